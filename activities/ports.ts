@@ -1,0 +1,121 @@
+// What the activities need of the world, and their own signatures (workflows import these types only).
+import type { JsonObject, ProcessDefinition } from '../definition/types.ts';
+import type { AgentOutcome } from '../process/commands.ts';
+import type { Effect } from '../process/decider.ts';
+import type { ProcessEvent } from '../process/events.ts';
+import type { CommandMessage, DecisionMessage, Seal } from '../workflows/messages.ts';
+
+/** Events of one step, in order and without gaps. Written in one transaction, once: the same batch again is a no-op. */
+export interface RecordBatch {
+  instanceId: string;
+  /** Chain head before this batch, hex; '' before the first. */
+  prevHead: string;
+  events: ProcessEvent[];
+}
+export interface Recorded {
+  /** Chain head after the batch, hex. */
+  head: string;
+}
+
+type RunAgentEffect = Extract<Effect, { type: 'RunAgent' }>;
+type NotifyEffect = Extract<Effect, { type: 'Notify' }>;
+
+export interface RunAgentInput {
+  instanceId: string;
+  /** Written first where the step has this one effect only. */
+  batch?: RecordBatch;
+  run: RunAgentEffect;
+}
+export interface RunAgentResult {
+  head?: string;
+  outcome: AgentOutcome;
+  /** Over instance, task, attempt and outcome. */
+  seal: Seal;
+}
+
+export interface NotifyInput {
+  instanceId: string;
+  batch?: RecordBatch;
+  notification: NotifyEffect;
+}
+export interface NotifyResult {
+  head?: string;
+  outcome: 'sent' | 'refused' | 'failed' | 'no-address';
+  reason?: string;
+}
+
+/** What is checked in one local activity before `decide` sees it. */
+export type Sealed =
+  | { kind: 'command'; instanceId: string; message: CommandMessage }
+  | { kind: 'decision'; instanceId: string; message: DecisionMessage }
+  | {
+      kind: 'outcome';
+      instanceId: string;
+      taskId: string;
+      attempt: number;
+      outcome: AgentOutcome;
+      seal: Seal;
+    };
+/** `unknown-key`: the worker does not have the key (yet): wait and try again, never refuse. */
+export type SealVerdict = 'good' | 'bad' | 'unknown-key';
+
+/** Normal activities. */
+export interface ProcessActivities {
+  record(batch: RecordBatch): Promise<Recorded>;
+  runAgent(input: RunAgentInput): Promise<RunAgentResult>;
+  notify(input: NotifyInput): Promise<NotifyResult>;
+}
+/** Local activities: compute only. */
+export interface ProcessLocalActivities {
+  checkSeals(sealed: Sealed[]): Promise<SealVerdict[]>;
+}
+
+/** One agent at work. Implementations: `simulated` now; `model`, `http`, `a2a` to come. */
+export interface AgentExecutor {
+  readonly name: string;
+  readonly simulated: boolean;
+  /** May be called again with the same idempotency key after a crash. Resolves with ok:false for failures of its own; throws only for trouble of ours. */
+  run(request: AgentRequest, signal: AbortSignal): Promise<AgentReply>;
+}
+export interface AgentRequest {
+  idempotencyKey: string;
+  instanceId: string;
+  processName: string;
+  taskId: string;
+  taskName: string;
+  taskDescription: string | null;
+  attempt: number;
+  agentId: string;
+  templateId: string;
+  expectedArtifacts: string[];
+  inputs: JsonObject;
+  context: JsonObject;
+  feedback: string | null;
+}
+/** What an agent gives back, before it is checked and capped. Contents of artifacts are JSON, text or bytes. */
+export type AgentReply =
+  | { ok: true; output: unknown }
+  | { ok: false; kind: 'agent_error' | 'unreachable' | 'timeout' | 'budget'; reason: string };
+
+/** One message to one person over one channel. Resolves with what became of it; throws never. */
+export interface MailSender {
+  send(mail: OutgoingMail): Promise<{ outcome: 'sent' } | { outcome: 'refused' | 'failed'; reason: string }>;
+}
+export interface OutgoingMail {
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+  /** Derived from the notification, so that a repeat is recognisable. Without angle brackets. */
+  messageId: string;
+}
+
+/** Content-addressed bytes. */
+export interface BlobStore {
+  /** Stores once; the same bytes again are a no-op. Returns SHA-256 hex. */
+  put(bytes: Uint8Array): Promise<string>;
+  /** Null where there is none. */
+  get(sha256: string): Promise<Uint8Array | null>;
+}
+
+export type DefinitionLookup = (processId: string, version: string) => Promise<ProcessDefinition | null>;

@@ -1,0 +1,147 @@
+// The shape of a process definition, as people write it and as every layer carries it. Plain types: no zod here.
+// `definition/schema.ts` checks input against exactly these types; `definition/graph.ts` resolves the defaults.
+
+/** What a person is to an instance. `raidRole` governs; a free `role` label stands in where it is one of these. */
+export type RaidRole = 'responsible' | 'approver' | 'informed' | 'delegator';
+
+/** A length of time as written: `90s`, `30m`, `4h`, `2d`, `1w`, `1d12h`, or ISO 8601 (`PT48H`, `P7D`). 1 s to 365 d. */
+export type Duration = string;
+
+/** JSON as it passes through Temporal and the books. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** How long an approval may take and what happens meanwhile. May stand on task, phase, gate or `approvalDefaults`; the nearest wins, field by field. */
+export interface ApprovalClock {
+  /** Deadline, counted from the request. Default 48h. */
+  timeout?: Duration;
+  /** Offsets from the request at which those who have not answered are reminded; each before `timeout`. */
+  reminders?: Duration[];
+  /** Offset from the request at which `escalateTo` is told; before `timeout`. */
+  escalateAfter?: Duration;
+  /** A human or agent id; default the definition's delegators. */
+  escalateTo?: string;
+  /** What the deadline does. Default: escalate if there is somebody to escalate to, else hold. Nothing is approved by silence. */
+  onTimeout?: 'hold' | 'reject' | 'escalate';
+}
+
+/** Who has to say yes. `all` (default): the first rejection decides. `any`: the last. `{ atLeast: n }`: once n can no longer be reached. */
+export type ApprovalPolicy = 'all' | 'any' | { atLeast: number };
+
+export interface ApprovalRules extends ApprovalClock {
+  policy?: ApprovalPolicy;
+}
+
+/** What happens when a task's attempt fails. May stand on definition, phase or task; the nearest wins, field by field. */
+export interface ErrorHandling {
+  /** Default `retry_with_escalation`. */
+  taskFailure?: 'retry_with_escalation' | 'hold' | 'skip' | 'fail';
+  /** Attempts = 1 + maxRetries. Default 2; 0 to 20. */
+  maxRetries?: number;
+  escalateTo?: string;
+  notifyParticipants?: string[];
+}
+
+export interface ProcessTask extends ApprovalRules {
+  id: string;
+  name: string;
+  description?: string;
+  /** Agent or human id. */
+  assignee: string;
+  /** Ids of tasks of this phase or an earlier one. */
+  dependencies?: string[];
+  /** Human ids. */
+  requiredApprovals?: string[];
+  /** `after` (default): approve the result. `before`: the work starts only once approved. */
+  approve?: 'before' | 'after';
+  tools?: string[];
+  /** Keys of the artifacts this task is expected to store. */
+  artifacts?: string[];
+  /** Name → CEL expression over context, facts, tasks, phases, gates, approvals, artifacts. */
+  inputs?: Record<string, string>;
+  /** JSON Schema that the task's `result` must fit. */
+  output?: JsonObject;
+  errorHandling?: ErrorHandling;
+  estimatedDuration?: string;
+}
+
+export interface ProcessPhase extends ApprovalRules {
+  id: string;
+  name: string;
+  description?: string;
+  order: number;
+  tasks: ProcessTask[];
+  /** The phase's sign-off: human ids. */
+  requiredApprovals?: string[];
+  parallelExecution?: boolean;
+  /** A length or a range such as `1-2 days`. */
+  estimatedDuration?: string;
+  /** CEL expressions or bare names; all must hold before the phase starts. */
+  entryConditions?: string[];
+  /** CEL expressions or bare names; all must hold before the phase completes. */
+  exitConditions?: string[];
+  /** CEL; evaluated once, before the phase's gates are asked. False: the phase is skipped. */
+  when?: string;
+  errorHandling?: ErrorHandling;
+}
+
+export interface ProcessGate extends ApprovalRules {
+  id: string;
+  name: string;
+  description?: string;
+  beforePhase: string;
+  type: 'approval' | 'condition' | 'manual';
+  approvers?: string[];
+  condition?: string;
+}
+
+export interface AgentDefinition {
+  templateId: string;
+  role: string;
+  id?: string;
+  name?: string;
+}
+
+export interface NotificationPreferences {
+  email?: boolean;
+  slack?: boolean;
+  inApp?: boolean;
+}
+
+export interface HumanParticipant {
+  /** When given, the same as its key. */
+  id?: string;
+  name?: string;
+  role?: string;
+  raidRole?: RaidRole;
+  email?: string;
+  slack?: string;
+  /** Ids of tasks, phases or gates whose approvers this person joins; others warn. */
+  requiredApprovals?: string[];
+  notificationPreferences?: NotificationPreferences;
+  canDelegate?: boolean;
+  /** Lets somebody whose raidRole is not `approver` decide. */
+  mayDecide?: boolean;
+}
+
+export interface ProcessDefinition {
+  /** `^[a-z][a-z0-9_-]{0,63}$` */
+  id: string;
+  name: string;
+  /** SemVer. (id, version) never changes once registered. */
+  version: string;
+  description?: string;
+  owner?: string;
+  /** Team template bound by default. */
+  team?: string;
+  phases: ProcessPhase[];
+  agents: Record<string, AgentDefinition>;
+  humans: Record<string, HumanParticipant>;
+  gates: ProcessGate[];
+  /** The definition's own names for conditions: name → CEL. */
+  conditions?: Record<string, string>;
+  approvalDefaults?: ApprovalRules;
+  errorHandling?: ErrorHandling;
+  /** Names of context values that lists can be filtered by. */
+  searchable?: string[];
+}

@@ -1,0 +1,30 @@
+// Four projects, cheapest first; each runs alone: `npm run jest -- --selectProjects unit`.
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
+const project = (displayName, testMatch, extra = {}) => ({ ...common, displayName, testMatch, ...extra });
+
+export default {
+  projects: [
+    project('unit', [
+      '<rootDir>/test/{definition,process,links,store,portal,activities,platform,api,client,scripts,examples}/**/*.test.{ts,tsx}',
+    ]),
+    project('workflow', ['<rootDir>/test/workflows/**/*.test.ts']),
+    project('replay', ['<rootDir>/test/replay/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+  ],
+};

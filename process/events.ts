@@ -1,0 +1,306 @@
+// What has happened to an instance: the events. They are the audit trail; every view is a fold over them.
+// Events hold ids, never addresses or names of people: those are joined when the trail is read.
+import type { Json, JsonObject } from '../definition/types.ts';
+import type { Principal } from './principal.ts';
+
+/** Envelope. `seq` counts from 1 without gaps; `at` is epoch ms; `by` made it happen; `commandId` is the message that led to it. */
+export interface EventOf<T extends string, D> {
+  seq: number;
+  at: number;
+  type: T;
+  by: Principal;
+  commandId?: string;
+  data: D;
+}
+
+export type ApprovalKind = 'task' | 'sign_off' | 'gate' | 'ad_hoc';
+export type Choice = 'approve' | 'reject';
+
+/** An artifact as it was put before a person. `version` 0: not there yet. */
+export interface ShownArtifact {
+  key: string;
+  version: number;
+}
+
+export interface ArtifactVersion {
+  key: string;
+  version: number;
+  /** The author's own word for what it is: `document`, `data`, … */
+  type: string;
+  /** Media type of the stored bytes. */
+  contentType: string;
+  /** Bytes. */
+  size: number;
+  /** Hex. */
+  sha256: string;
+  metadata: JsonObject;
+  /** File name where one was given. */
+  fileName?: string;
+  taskId?: string;
+}
+
+export type FailureKind = 'agent_error' | 'unreachable' | 'timeout' | 'bad_output' | 'budget';
+
+export interface AgentUsage {
+  executor: string;
+  simulated: boolean;
+  /** Wall time of the attempt, ms. */
+  durationMs: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  costUsd?: number;
+}
+
+export type IncidentKind =
+  | 'approval-rejected'
+  | 'approval-overdue'
+  | 'task-failed'
+  | 'no-address'
+  | 'mail-refused'
+  | 'mail-failed'
+  | 'condition-error'
+  | 'nobody-to-escalate-to'
+  | 'books-unreachable'
+  | 'seal-key-missing'
+  | 'record-conflict';
+
+export type IncidentAction = 'redo' | 'ask-again' | 'skip' | 'cancel' | 'dismiss';
+
+export type NotificationKind = 'approval' | 'task' | 'reminder' | 'escalation' | 'withdrawn' | 'receipt';
+
+interface ApprovalAsk {
+  approvalId: string;
+  kind: ApprovalKind;
+  /** Task id, phase id (sign-off) or gate id; for an ad-hoc approval its own id. */
+  subjectId: string;
+  phaseId: string;
+  taskId?: string;
+  gateId?: string;
+  round: number;
+  title: string;
+  description?: string;
+  approvers: string[];
+  /** How many approvals grant it. */
+  need: number;
+  artifacts: ShownArtifact[];
+  /** True where the work starts only on approval. */
+  beforeWork?: boolean;
+  dueAt: number;
+  reminderAts: number[];
+  escalateAt?: number;
+  escalateTo?: string;
+  onTimeout: 'hold' | 'reject' | 'escalate';
+  /** Ad hoc: covers the task's own request (one request, one decision). */
+  covers?: string;
+}
+
+export type ProcessEvent =
+  // the instance
+  | EventOf<
+      'InstanceStarted',
+      {
+        instanceId: string;
+        name: string;
+        processId: string;
+        version: string;
+        /** SHA-256 of the canonical definition. */
+        definitionHash: string;
+        context: JsonObject;
+        /** Participant id → binding id in the books; people without an address are absent. */
+        bindings: Record<string, string>;
+        teamId?: string;
+        allowUnbound: boolean;
+      }
+    >
+  | EventOf<'InstancePaused', { reason: string }>
+  | EventOf<'InstanceResumed', { reason: string; pausedMs: number }>
+  | EventOf<'InstanceCancelled', { reason: string }>
+  | EventOf<'InstanceCompleted', Record<string, never>>
+  | EventOf<'InstanceFailed', { reason: string; taskId?: string }>
+  // phases and gates
+  | EventOf<'PhaseReached', { phaseId: string }>
+  | EventOf<'PhaseStarted', { phaseId: string }>
+  | EventOf<'PhaseTasksCompleted', { phaseId: string }>
+  | EventOf<'PhaseCompleted', { phaseId: string }>
+  | EventOf<'PhaseSkipped', { phaseId: string; reason: string }>
+  | EventOf<'PhaseReopened', { phaseId: string; reason: string }>
+  | EventOf<'GateAsked', { gateId: string; phaseId: string; approvalId: string }>
+  | EventOf<
+      'GatePassed',
+      { gateId: string; phaseId: string; how: 'approval' | 'condition' | 'manual'; reason?: string }
+    >
+  | EventOf<'GateSkipped', { gateId: string; phaseId: string }>
+  // tasks
+  | EventOf<
+      'TaskStarted',
+      {
+        taskId: string;
+        phaseId: string;
+        attempt: number;
+        assignee: string;
+        assigneeKind: 'agent' | 'human';
+        inputs: JsonObject;
+        /** Why the attempt before this one did not do, in words for the assignee. */
+        feedback?: string;
+      }
+    >
+  | EventOf<
+      'TaskAttemptFailed',
+      {
+        taskId: string;
+        attempt: number;
+        kind: FailureKind;
+        reason: string;
+        retryAt?: number;
+        usage?: AgentUsage;
+      }
+    >
+  | EventOf<
+      'TaskWorkDone',
+      {
+        taskId: string;
+        attempt: number;
+        summary: string;
+        result?: Json;
+        confidence?: number;
+        concerns: string[];
+        usage?: AgentUsage;
+        /** Completed by an operator's hand: for whom. */
+        onBehalfOf?: string;
+        reason?: string;
+      }
+    >
+  | EventOf<'TaskCompleted', { taskId: string; phaseId: string; attempt: number }>
+  | EventOf<'TaskBlocked', { taskId: string; reason: string }>
+  | EventOf<'TaskSkipped', { taskId: string; reason: string }>
+  | EventOf<'TaskReopened', { taskId: string; reason: string }>
+  // approvals
+  | EventOf<'ApprovalRequested', ApprovalAsk>
+  | EventOf<
+      'ApprovalReasked',
+      { approvalId: string; artifacts: ShownArtifact[]; voided: string[]; reason: string }
+    >
+  | EventOf<
+      'ApprovalDecided',
+      {
+        approvalId: string;
+        round: number;
+        decisionId: string;
+        participantId: string;
+        choice: Choice;
+        comment: string;
+        shown: ShownArtifact[];
+        /** SHA-256 of exactly what was rendered. */
+        viewed: string;
+        linkId: string;
+        /** How the link came to be: mailed by us or made over the API. */
+        linkVia: 'mail' | 'api';
+        /** When the API took the click, epoch ms. */
+        receivedAt: number;
+      }
+    >
+  | EventOf<
+      'DecisionRefused',
+      {
+        decisionId: string;
+        approvalId: string;
+        participantId: string;
+        code: RefusalCode;
+        message: string;
+        choice: Choice;
+      }
+    >
+  | EventOf<'ForeignMessageRefused', { message: string; reason: string }>
+  | EventOf<'ApprovalGranted', { approvalId: string; by: string[] }>
+  | EventOf<'ApprovalRejected', { approvalId: string; by: string; comment: string }>
+  | EventOf<'ApprovalWithdrawn', { approvalId: string; reason: string }>
+  | EventOf<'ApprovalOverdue', { approvalId: string; dueAt: number; waitsFor: string[] }>
+  | EventOf<'ApprovalReminded', { approvalId: string; to: string[]; index: number }>
+  | EventOf<'ApprovalEscalated', { approvalId: string; to: string[]; why: 'escalateAfter' | 'timeout' }>
+  // data
+  | EventOf<'FactSet', { name: string; value: Json; reason?: string; taskId?: string }>
+  | EventOf<'ArtifactStored', ArtifactVersion>
+  | EventOf<'ParticipantBound', { participantId: string; bindingId: string; reason?: string; anew: boolean }>
+  // messages to people, and trouble
+  | EventOf<
+      'NotificationRequested',
+      {
+        notificationId: string;
+        participantId: string;
+        kind: NotificationKind;
+        approvalIds: string[];
+        taskId?: string;
+        decisionId?: string;
+        attempt: number;
+      }
+    >
+  | EventOf<
+      'DeliveryFailed',
+      { notificationId: string; participantId: string; refused: boolean; reason: string; retryAt?: number }
+    >
+  | EventOf<
+      'IncidentRaised',
+      {
+        incidentId: string;
+        kind: IncidentKind;
+        message: string;
+        /** What would mend it, in a sentence. */
+        cure: string;
+        actions: IncidentAction[];
+        taskId?: string;
+        phaseId?: string;
+        gateId?: string;
+        approvalId?: string;
+        participantId?: string;
+        notificationId?: string;
+      }
+    >
+  | EventOf<
+      'IncidentResolved',
+      { incidentId: string; action: IncidentAction | 'mended'; target?: string; reason: string }
+    >
+  /** An operator went past a rule: counted in the figures. */
+  | EventOf<'ExceptionNoted', { what: string; reason: string }>;
+
+export type EventType = ProcessEvent['type'];
+export type EventOfType<T extends EventType> = Extract<ProcessEvent, { type: T }>;
+/** What `decide` returns: an event that has no number yet. `decide` numbers nothing; `evolve` expects `state.seq + 1`. */
+export type NewEvent = ProcessEvent extends infer E
+  ? E extends ProcessEvent
+    ? Omit<E, 'seq'>
+    : never
+  : never;
+
+export type RefusalCode =
+  | 'instance-closed'
+  | 'instance-paused'
+  | 'instance-not-paused'
+  | 'approval-not-found'
+  | 'approval-already-decided'
+  | 'approval-closed'
+  | 'approval-expired'
+  | 'not-an-approver'
+  | 'comment-required'
+  | 'shown-is-stale'
+  | 'decision-id-reused'
+  | 'participant-not-found'
+  | 'participant-is-agent'
+  | 'task-not-found'
+  | 'task-not-open'
+  | 'task-not-a-persons'
+  | 'result-does-not-fit'
+  | 'doer-may-not-approve'
+  | 'nothing-to-advance'
+  | 'fact-is-derived'
+  | 'fact-reserved'
+  | 'fact-too-large'
+  | 'too-many-facts'
+  | 'too-many-artifacts'
+  | 'incident-not-found'
+  | 'incident-action-not-possible'
+  | 'reason-required'
+  | 'target-not-found'
+  | 'forbidden'
+  | 'approver-without-address'
+  | 'approval-id-taken'
+  | 'invalid-command';

@@ -1,0 +1,188 @@
+// The state of one instance: plain JSON, the fold of its events. It passes through continue-as-new, so it holds ids,
+// references and what conditions read, never contents.
+import type { Json, JsonObject } from '../definition/types.ts';
+import type {
+  ApprovalKind,
+  ArtifactVersion,
+  Choice,
+  IncidentAction,
+  IncidentKind,
+  NotificationKind,
+  RefusalCode,
+  ShownArtifact,
+} from './events.ts';
+
+export type InstanceStatus = 'running' | 'paused' | 'completed' | 'cancelled' | 'failed';
+export type PhaseStatus = 'pending' | 'waiting' | 'active' | 'sign_off' | 'completed' | 'skipped';
+export type TaskStatus =
+  | 'pending'
+  | 'ready'
+  | 'running'
+  | 'awaiting_approval'
+  | 'blocked'
+  | 'completed'
+  | 'skipped';
+export type ApprovalStatus = 'pending' | 'overdue' | 'granted' | 'rejected' | 'withdrawn';
+export type GateStatus = 'waiting' | 'asked' | 'passed' | 'skipped';
+
+export interface PhaseState {
+  status: PhaseStatus;
+  reachedAt?: number;
+  startedAt?: number;
+  tasksCompletedAt?: number;
+  completedAt?: number;
+}
+
+export interface TaskState {
+  status: TaskStatus;
+  /** 0 before the first start. Grows over retries and redos alike. */
+  attempt: number;
+  /** Attempts since the last reopening: what `maxRetries` is counted against. */
+  tries: number;
+  startedAt?: number;
+  workDoneAt?: number;
+  completedAt?: number;
+  /** Waits for its next attempt until then. */
+  retryAt?: number;
+  lastFailure?: string;
+  /** Told to the assignee at the next attempt. */
+  feedback?: string;
+  summary?: string;
+  result?: Json;
+  confidence?: number;
+  /** Who did the work: agent id, human id, or the operator who completed it by hand. */
+  doneBy?: string[];
+  simulated?: boolean;
+  /** Round of its last approval request; 0 before the first. */
+  round: number;
+}
+
+export interface GateState {
+  status: GateStatus;
+  passedAt?: number;
+  how?: 'approval' | 'condition' | 'manual';
+  round: number;
+}
+
+export interface DecisionState {
+  decisionId: string;
+  participantId: string;
+  choice: Choice;
+  comment: string;
+  shown: ShownArtifact[];
+  viewed: string;
+  linkId: string;
+  receivedAt: number;
+  /** Sequence number of its event. */
+  seq: number;
+}
+
+export interface ApprovalState {
+  id: string;
+  kind: ApprovalKind;
+  subjectId: string;
+  phaseId: string;
+  taskId?: string;
+  gateId?: string;
+  round: number;
+  title: string;
+  description?: string;
+  approvers: string[];
+  need: number;
+  artifacts: ShownArtifact[];
+  beforeWork?: boolean;
+  status: ApprovalStatus;
+  requestedAt: number;
+  decidedAt?: number;
+  dueAt: number;
+  reminderAts: number[];
+  /** How many of `reminderAts` are behind us. */
+  remindersSent: number;
+  escalateAt?: number;
+  escalatedAt?: number;
+  escalateTo?: string;
+  onTimeout: 'hold' | 'reject' | 'escalate';
+  covers?: string;
+  decisions: DecisionState[];
+}
+
+export interface RefusedDecision {
+  decisionId: string;
+  approvalId: string;
+  participantId: string;
+  choice: Choice;
+  code: RefusalCode;
+  message: string;
+  at: number;
+}
+
+export interface IncidentState {
+  id: string;
+  kind: IncidentKind;
+  message: string;
+  cure: string;
+  actions: IncidentAction[];
+  raisedAt: number;
+  taskId?: string;
+  phaseId?: string;
+  gateId?: string;
+  approvalId?: string;
+  participantId?: string;
+  notificationId?: string;
+}
+
+/** A message that could not go and is tried again. */
+export interface FailedDelivery {
+  notificationId: string;
+  participantId: string;
+  kind: NotificationKind;
+  approvalIds: string[];
+  taskId?: string;
+  decisionId?: string;
+  attempt: number;
+  retryAt?: number;
+}
+
+export interface FactState {
+  value: Json;
+  setBy: string;
+  at: number;
+}
+
+export interface ProcessState {
+  schemaVersion: 1;
+  /** Number of the last event folded in. */
+  seq: number;
+  instanceId: string;
+  name: string;
+  processId: string;
+  version: string;
+  status: InstanceStatus;
+  startedAt: number;
+  startedBy: string;
+  closedAt?: number;
+  closeReason?: string;
+  pausedAt?: number;
+  context: JsonObject;
+  allowUnbound: boolean;
+  teamId?: string;
+  /** Participant id → binding id; absent: no address. */
+  bindings: Record<string, string>;
+  phases: Record<string, PhaseState>;
+  tasks: Record<string, TaskState>;
+  gates: Record<string, GateState>;
+  /** In the order asked. Closed ones stay: conditions, timeline and late clicks read them. */
+  approvals: Record<string, ApprovalState>;
+  facts: Record<string, FactState>;
+  /** Newest version by key. */
+  artifacts: Record<string, ArtifactVersion & { at: number; by: string }>;
+  /** Open ones only. */
+  incidents: Record<string, IncidentState>;
+  incidentCount: number;
+  failedDeliveries: Record<string, FailedDelivery>;
+  /** The last refused decisions (bounded); older ones are in the books. */
+  refusedDecisions: RefusedDecision[];
+  /** Ids of the last commands applied (bounded), so that none is applied twice. */
+  commandIds: string[];
+  exceptions: number;
+}

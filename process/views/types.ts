@@ -1,0 +1,205 @@
+// What is read of an instance: the JSON shapes of status, approvals, timeline, incidents and audit, as the API answers
+// them and the client types them. Instants are RFC 3339 strings here; names and addresses are joined from the books.
+import type { Json, JsonObject, RaidRole } from '../../definition/types.ts';
+import type {
+  ApprovalKind,
+  Choice,
+  IncidentAction,
+  IncidentKind,
+  RefusalCode,
+  ShownArtifact,
+} from '../events.ts';
+import type { ApprovalStatus, GateStatus, InstanceStatus, PhaseStatus, TaskStatus } from '../state.ts';
+
+/** Names and addresses by participant id, joined from the books. Without it views show the definition's labels. */
+export type People = Record<string, { name?: string; email?: string }>;
+
+export interface DecisionView {
+  decisionId: string;
+  choice: Choice;
+  comment: string;
+  decidedAt: string;
+}
+
+export interface ApproverView {
+  id: string;
+  name: string;
+  decision?: DecisionView;
+}
+
+export interface ApprovalView {
+  id: string;
+  kind: ApprovalKind;
+  taskId?: string;
+  phaseId?: string;
+  gateId?: string;
+  round: number;
+  title: string;
+  description: string | null;
+  /** `version` 0: not there yet. */
+  artifacts: ShownArtifact[];
+  status: ApprovalStatus;
+  requestedAt: string;
+  dueAt: string;
+  approvers: ApproverView[];
+}
+
+export interface BlockedTaskView {
+  taskId: string;
+  name: string;
+  reason: string;
+  incidentId: string | null;
+}
+
+export interface IncidentView {
+  id: string;
+  kind: IncidentKind;
+  message: string;
+  cure: string;
+  actions: IncidentAction[];
+  raisedAt: string;
+  taskId?: string;
+  phaseId?: string;
+  gateId?: string;
+  approvalId?: string;
+  participantId?: string;
+}
+
+export interface WaitView {
+  kind: 'approval' | 'task' | 'gate' | 'condition' | 'incident' | 'pause' | 'retry';
+  id: string;
+  /** Participant ids; empty where it waits for nobody in particular. */
+  on: string[];
+  since: string;
+  until?: string;
+  /** "Sign-off: Configuration, by John Smith, until …" */
+  text: string;
+}
+
+export interface StatusView {
+  id: string;
+  name: string;
+  processId: string;
+  version: string;
+  status: InstanceStatus;
+  /** The seed's word for currentPhase at the start. */
+  phase: string | null;
+  currentPhase: string | null;
+  /** Ids. */
+  completedPhases: string[];
+  pendingApprovals: ApprovalView[];
+  blockedTasks: BlockedTaskView[];
+  /** 0 to 100. */
+  progressPercent: number;
+  /** RFC 3339, or null where nothing can be said. */
+  estimatedCompletion: string | null;
+  startedAt: string;
+  closedAt: string | null;
+  closeReason: string | null;
+  context: JsonObject;
+  facts: Record<string, Json>;
+  waitsFor: WaitView[];
+  /** What it waits for, on whom, since when, what happens next: one sentence. */
+  summary: string;
+  incidents: IncidentView[];
+  /** Exceptions: how often an operator went past a rule. */
+  exceptions: number;
+  /** Where this was read: the workflow, or the books as of a time. */
+  source: { from: 'workflow' | 'books'; asOf: string };
+  links: Record<string, string>;
+}
+
+export interface TimelineTask {
+  id: string;
+  name: string;
+  status: TaskStatus;
+  assignee: string;
+  assigneeKind: 'agent' | 'human';
+  attempt: number;
+  startedAt: string | null;
+  completedAt: string | null;
+  summary: string | null;
+  simulated: boolean;
+  approval: ApprovalView | null;
+}
+
+export interface TimelineGate {
+  id: string;
+  name: string;
+  type: 'approval' | 'condition' | 'manual';
+  status: GateStatus;
+  passedAt: string | null;
+  approval: ApprovalView | null;
+}
+
+export interface TimelinePhase {
+  id: string;
+  name: string;
+  status: PhaseStatus;
+  startedAt: string | null;
+  completedAt: string | null;
+  estimatedDuration: string | null;
+  gates: TimelineGate[];
+  tasks: TimelineTask[];
+  signOff: ApprovalView | null;
+}
+
+export interface TimelineView {
+  phases: TimelinePhase[];
+}
+
+export type AuditType =
+  | 'approval'
+  | 'phase_transition'
+  | 'task_completion'
+  | 'task'
+  | 'gate'
+  | 'artifact'
+  | 'comment'
+  | 'participant'
+  | 'delivery'
+  | 'escalation'
+  | 'override'
+  | 'incident'
+  | 'instance';
+
+export interface AuditEntryView {
+  /** Global position in commit order. */
+  position: number;
+  stream: 'events' | 'journal';
+  seq: number;
+  timestamp: string;
+  type: AuditType;
+  actor: string;
+  /** A sentence. */
+  action: string;
+  details: JsonObject;
+  /** Hash of the entry in its stream's chain, hex. */
+  hash: string;
+}
+
+/** What came of one decision. */
+export type DecisionOutcomeView =
+  | {
+      status: 'counted';
+      decisionId: string;
+      approvalId: string;
+      participantId: string;
+      choice: Choice;
+      comment: string;
+      receivedAt: string;
+      shown: ShownArtifact[];
+      viewed: string;
+      auditSeq: number;
+      auditHead: string | null;
+    }
+  | { status: 'refused'; decisionId: string; approvalId: string; code: RefusalCode; message: string }
+  | { status: 'pending'; decisionId: string };
+
+export interface ParticipantView {
+  id: string;
+  name: string;
+  role: string | null;
+  raidRole: RaidRole | null;
+  bound: boolean;
+}

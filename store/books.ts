@@ -1,0 +1,227 @@
+// The books: what outlives Temporal. One port; SQLite and PostgreSQL behind it pass the same contract suite.
+import type { JsonObject, ProcessDefinition } from '../definition/types.ts';
+import type { ProcessEvent } from '../process/events.ts';
+import type { ArtifactVersion } from '../process/events.ts';
+import type { InstanceStatus } from '../process/state.ts';
+import type { RunProcessInput } from '../workflows/messages.ts';
+
+/** A registered definition. `hash`: SHA-256 hex of its canonical JSON. */
+export interface DefinitionRow {
+  id: string;
+  version: string;
+  hash: string;
+  definition: ProcessDefinition;
+  registeredAt: number;
+  registeredBy: string;
+}
+
+/** An instance as lists show it; kept up to date by `appendEvents`. */
+export interface InstanceRow {
+  id: string;
+  name: string;
+  processId: string;
+  version: string;
+  status: InstanceStatus;
+  /** Current phase id; null once complete. */
+  phase: string | null;
+  startedAt: number;
+  closedAt: number | null;
+  startedBy: string;
+  /** Values of the definition's `searchable` context names. */
+  searchable: JsonObject;
+  openIncidents: number;
+  pendingApprovals: number;
+  /** Seq of the newest recorded event; 0 before the first. */
+  lastSeq: number;
+  /** Whether a workflow is known to have been started. */
+  workflowStarted: boolean;
+}
+
+/** Everything needed to start the workflow (again). */
+export interface InstanceCreation {
+  row: Omit<InstanceRow, 'openIncidents' | 'pendingApprovals' | 'lastSeq' | 'workflowStarted'>;
+  input: RunProcessInput;
+  bindings: Omit<BindingRow, 'instanceId'>[];
+}
+
+/** A person's name and address in one instance. Append-only: a new address is a new binding. */
+export interface BindingRow {
+  id: string;
+  instanceId: string;
+  participantId: string;
+  name: string | null;
+  email: string | null;
+  slack: string | null;
+  boundAt: number;
+  boundBy: string;
+}
+
+/** One entry of a stream. `body` is what is hashed, as canonical JSON. */
+export interface TrailEntry {
+  /** Global, in commit order, over both streams and all instances; not part of the chain. */
+  position: number;
+  instanceId: string;
+  stream: 'events' | 'journal';
+  seq: number;
+  at: number;
+  type: string;
+  actor: string;
+  body: JsonObject;
+  hash: string;
+}
+
+/** What API and activities note of an instance; never moves the process. */
+export interface JournalEntry {
+  instanceId: string;
+  type: JournalType;
+  at: number;
+  actor: string;
+  data: JsonObject;
+}
+export type JournalType =
+  | 'delivery_sent'
+  | 'link_issued'
+  | 'link_opened'
+  | 'link_revoked'
+  | 'session_ended'
+  | 'page_viewed'
+  | 'artifact_viewed'
+  | 'comment_posted'
+  | 'request_refused'
+  | 'decision_unconfirmed';
+
+export interface LinkRow {
+  /** The token's `jti`. */
+  id: string;
+  instanceId: string;
+  participantId: string;
+  permissions: string[];
+  issuedAt: number;
+  issuedBy: string;
+  via: 'mail' | 'api';
+  expiresAt: number;
+  revokedAt: number | null;
+}
+
+export interface SessionRow {
+  /** SHA-256 hex of the cookie's value; the value itself is nowhere. */
+  id: string;
+  instanceId: string;
+  participantId: string;
+  linkId: string;
+  linkVia: 'mail' | 'api';
+  permissions: string[];
+  csrf: string;
+  openedAt: number;
+  lastSeenAt: number;
+  expiresAt: number;
+}
+
+export interface CommentRow {
+  id: string;
+  instanceId: string;
+  author: string;
+  at: number;
+  text: string;
+  /** What it is about: an approval or artifact key; null: the instance. */
+  about: string | null;
+}
+
+/** The first answer to an Idempotency-Key, kept for 24 h. `bodyHash`: same key, other body is an error. */
+export interface IdempotencyRow {
+  key: string;
+  principal: string;
+  route: string;
+  bodyHash: string;
+  status: number;
+  body: string;
+  at: number;
+}
+
+export interface ArtifactRow extends ArtifactVersion {
+  instanceId: string;
+  at: number;
+  by: string;
+}
+
+export interface InstanceFilter {
+  processId?: string;
+  status?: InstanceStatus;
+  phase?: string;
+  /** Newest first; `cursor` is opaque. */
+  cursor?: string;
+  limit: number;
+}
+
+/** Written by another hand at the same number: refused, and an incident. */
+export class RecordConflict extends Error {
+  readonly code = 'record-conflict';
+}
+/** The books do not take writes now; nothing was written; try again. */
+export class BooksUnavailable extends Error {
+  readonly code = 'books-unavailable';
+}
+
+export interface Books {
+  /** Same (id, version) and hash: false, nothing written. Other hash: throws RecordConflict. */
+  registerDefinition(row: DefinitionRow): Promise<boolean>;
+  definition(id: string, version: string): Promise<DefinitionRow | null>;
+  /** All versions, newest SemVer first. */
+  definitionVersions(id: string): Promise<DefinitionRow[]>;
+  /** Newest version of each, by id. */
+  definitions(): Promise<DefinitionRow[]>;
+
+  /** Same id again: false, nothing written. */
+  createInstance(creation: InstanceCreation): Promise<boolean>;
+  instance(id: string): Promise<InstanceRow | null>;
+  instanceInput(id: string): Promise<RunProcessInput | null>;
+  markWorkflowStarted(id: string): Promise<void>;
+  /** Rows older than `before` (epoch ms) without a workflow. */
+  unstartedInstances(before: number): Promise<string[]>;
+  instances(filter: InstanceFilter): Promise<{ items: InstanceRow[]; nextCursor?: string }>;
+
+  /** One transaction; idempotent by (instance, seq); updates the instance row and the artifact rows. Returns the chain's head. Throws RecordConflict, BooksUnavailable. */
+  appendEvents(instanceId: string, prevHead: string, events: ProcessEvent[]): Promise<string>;
+  /** In order of seq, from `afterSeq` (exclusive). */
+  events(instanceId: string, afterSeq?: number): Promise<ProcessEvent[]>;
+  appendJournal(entry: JournalEntry): Promise<TrailEntry>;
+  /** Both streams by position; `instanceId` absent: all instances. */
+  trail(filter: {
+    instanceId?: string;
+    after?: number;
+    limit: number;
+    newestFirst?: boolean;
+    types?: string[];
+  }): Promise<TrailEntry[]>;
+  /** Newest position, 0 where there is none. */
+  lastPosition(): Promise<number>;
+
+  addBinding(row: BindingRow): Promise<void>;
+  binding(id: string): Promise<BindingRow | null>;
+  bindings(instanceId: string): Promise<BindingRow[]>;
+
+  addLink(row: LinkRow): Promise<void>;
+  link(id: string): Promise<LinkRow | null>;
+  links(instanceId: string, participantId?: string): Promise<LinkRow[]>;
+  /** Ends the link and the sessions opened with it. False where there is none or it was revoked before. */
+  revokeLink(id: string, at: number): Promise<boolean>;
+  /** All links of a person in an instance; returns the ids. */
+  revokeLinksOf(instanceId: string, participantId: string, at: number): Promise<string[]>;
+
+  addSession(row: SessionRow): Promise<void>;
+  session(id: string): Promise<SessionRow | null>;
+  touchSession(id: string, at: number): Promise<void>;
+  endSession(id: string): Promise<void>;
+
+  addComment(row: CommentRow): Promise<void>;
+  comments(instanceId: string): Promise<CommentRow[]>;
+
+  artifactVersions(instanceId: string, key?: string): Promise<ArtifactRow[]>;
+
+  idempotent(key: string, principal: string): Promise<IdempotencyRow | null>;
+  keepIdempotent(row: IdempotencyRow): Promise<void>;
+
+  /** Whether a write would succeed now. */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+}

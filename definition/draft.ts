@@ -1,0 +1,226 @@
+// A definition as far as it can be read, wrong parts left out: what the lint rules walk, so that one mistake hides no other.
+import { pointerTo } from './problem.ts';
+import type { ApprovalPolicy, HumanParticipant } from './types.ts';
+
+/** A text with its place. */
+export interface Written {
+  text: string;
+  at: string;
+}
+
+export interface DraftClock {
+  at: string;
+  timeout: Written | null;
+  reminders: Written[];
+  escalateAfter: Written | null;
+  escalateTo: Written | null;
+  policy: ApprovalPolicy | null;
+}
+
+export interface DraftErrors {
+  escalateTo: Written | null;
+  notify: Written[];
+}
+
+interface DraftPart {
+  at: string;
+  /** Empty where it is missing or no text. */
+  id: string;
+  clock: DraftClock;
+}
+
+export interface DraftTask extends DraftPart {
+  assignee: Written | null;
+  dependencies: Written[];
+  requiredApprovals: Written[];
+  approve: Written | null;
+  inputs: Written[];
+  estimate: Written | null;
+  errors: DraftErrors;
+}
+
+export interface DraftPhase extends DraftPart {
+  order: number | null;
+  parallel: boolean;
+  tasks: DraftTask[];
+  requiredApprovals: Written[];
+  entry: Written[];
+  exit: Written[];
+  when: Written | null;
+  estimate: Written | null;
+  errors: DraftErrors;
+}
+
+export interface DraftGate extends DraftPart {
+  type: string | null;
+  beforePhase: Written | null;
+  approvers: Written[];
+  condition: Written | null;
+}
+
+export interface DraftPerson {
+  at: string;
+  id: string;
+  ownId: Written | null;
+  human: Pick<HumanParticipant, 'role' | 'raidRole' | 'mayDecide'>;
+  requiredApprovals: Written[];
+}
+
+export interface DraftAgent {
+  at: string;
+  id: string;
+  ownId: Written | null;
+  templateId: Written | null;
+}
+
+export interface Draft {
+  id: Written | null;
+  phases: DraftPhase[];
+  gates: DraftGate[];
+  people: DraftPerson[];
+  agents: DraftAgent[];
+  /** The definition's own names; `at` is the place of the expression. */
+  conditions: (Written & { name: string })[];
+  defaults: DraftClock;
+  errors: DraftErrors;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Reads what is readable of any JSON value. */
+export function draftOf(value: unknown): Draft {
+  const root = fieldsOf(value) ?? {};
+  return {
+    id: textAt(root, '', 'id'),
+    phases: objectsAt(root, '', 'phases').map(({ fields, at }) => phaseAt(fields, at)),
+    gates: objectsAt(root, '', 'gates').map(({ fields, at }) => ({
+      ...partAt(fields, at),
+      type: textAt(fields, at, 'type')?.text ?? null,
+      beforePhase: textAt(fields, at, 'beforePhase'),
+      approvers: textsAt(fields, at, 'approvers'),
+      condition: textAt(fields, at, 'condition'),
+    })),
+    people: entriesAt(root, '', 'humans').map(({ key, fields, at }) => ({
+      at,
+      id: key,
+      ownId: textAt(fields, at, 'id'),
+      human: humanOf(fields),
+      requiredApprovals: textsAt(fields, at, 'requiredApprovals'),
+    })),
+    agents: entriesAt(root, '', 'agents').map(({ key, fields, at }) => ({
+      at,
+      id: key,
+      ownId: textAt(fields, at, 'id'),
+      templateId: textAt(fields, at, 'templateId'),
+    })),
+    conditions: namedTextsAt(root, '', 'conditions'),
+    defaults: clockAt(fieldsOf(root.approvalDefaults) ?? {}, '/approvalDefaults'),
+    errors: errorsAt(root, ''),
+  };
+}
+
+function phaseAt(fields: Fields, at: string): DraftPhase {
+  return {
+    ...partAt(fields, at),
+    order: typeof fields.order === 'number' ? fields.order : null,
+    parallel: fields.parallelExecution === true,
+    tasks: objectsAt(fields, at, 'tasks').map((task) => taskAt(task.fields, task.at)),
+    requiredApprovals: textsAt(fields, at, 'requiredApprovals'),
+    entry: textsAt(fields, at, 'entryConditions'),
+    exit: textsAt(fields, at, 'exitConditions'),
+    when: textAt(fields, at, 'when'),
+    estimate: textAt(fields, at, 'estimatedDuration'),
+    errors: errorsAt(fields, at),
+  };
+}
+
+function taskAt(fields: Fields, at: string): DraftTask {
+  return {
+    ...partAt(fields, at),
+    assignee: textAt(fields, at, 'assignee'),
+    dependencies: textsAt(fields, at, 'dependencies'),
+    requiredApprovals: textsAt(fields, at, 'requiredApprovals'),
+    approve: textAt(fields, at, 'approve'),
+    inputs: namedTextsAt(fields, at, 'inputs'),
+    estimate: textAt(fields, at, 'estimatedDuration'),
+    errors: errorsAt(fields, at),
+  };
+}
+
+function partAt(fields: Fields, at: string): DraftPart {
+  return { at, id: textAt(fields, at, 'id')?.text ?? '', clock: clockAt(fields, at) };
+}
+
+function clockAt(fields: Fields, at: string): DraftClock {
+  return {
+    at,
+    timeout: textAt(fields, at, 'timeout'),
+    reminders: textsAt(fields, at, 'reminders'),
+    escalateAfter: textAt(fields, at, 'escalateAfter'),
+    escalateTo: textAt(fields, at, 'escalateTo'),
+    policy: policyOf(fields.policy),
+  };
+}
+
+function errorsAt(fields: Fields, at: string): DraftErrors {
+  const inner = fieldsOf(fields.errorHandling) ?? {};
+  const innerAt = pointerTo(at, 'errorHandling');
+  return {
+    escalateTo: textAt(inner, innerAt, 'escalateTo'),
+    notify: textsAt(inner, innerAt, 'notifyParticipants'),
+  };
+}
+
+function humanOf(fields: Fields): DraftPerson['human'] {
+  const human: DraftPerson['human'] = {};
+  if (typeof fields.role === 'string') human.role = fields.role;
+  if (typeof fields.raidRole === 'string') human.raidRole = fields.raidRole as HumanParticipant['raidRole'];
+  if (typeof fields.mayDecide === 'boolean') human.mayDecide = fields.mayDecide;
+  return human;
+}
+
+function policyOf(value: unknown): ApprovalPolicy | null {
+  if (value === 'all' || value === 'any') return value;
+  const atLeast = fieldsOf(value)?.atLeast;
+  return typeof atLeast === 'number' ? { atLeast } : null;
+}
+
+function fieldsOf(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+function textAt(fields: Fields, at: string, key: string): Written | null {
+  const value = fields[key];
+  return typeof value === 'string' ? { text: value, at: pointerTo(at, key) } : null;
+}
+
+function textsAt(fields: Fields, at: string, key: string): Written[] {
+  const list = fields[key];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((text, index) =>
+    typeof text === 'string' ? [{ text, at: pointerTo(pointerTo(at, key), index) }] : [],
+  );
+}
+
+function namedTextsAt(fields: Fields, at: string, key: string): (Written & { name: string })[] {
+  return Object.entries(fieldsOf(fields[key]) ?? {}).flatMap(([name, text]) =>
+    typeof text === 'string' ? [{ name, text, at: pointerTo(pointerTo(at, key), name) }] : [],
+  );
+}
+
+function objectsAt(fields: Fields, at: string, key: string): { fields: Fields; at: string }[] {
+  const list = fields[key];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((value, index) => {
+    const inner = fieldsOf(value);
+    return inner === null ? [] : [{ fields: inner, at: pointerTo(pointerTo(at, key), index) }];
+  });
+}
+
+function entriesAt(fields: Fields, at: string, key: string): { key: string; fields: Fields; at: string }[] {
+  return Object.entries(fieldsOf(fields[key]) ?? {}).map(([name, value]) => ({
+    key: name,
+    fields: fieldsOf(value) ?? {},
+    at: pointerTo(pointerTo(at, key), name),
+  }));
+}

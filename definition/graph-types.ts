@@ -1,0 +1,116 @@
+// What a definition looks like once every default is resolved: the nodes the engine walks. Types only.
+import type {
+  AgentDefinition,
+  ErrorHandling,
+  HumanParticipant,
+  ProcessDefinition,
+  ProcessGate,
+  ProcessPhase,
+  ProcessTask,
+  RaidRole,
+} from './types.ts';
+
+/** An approval's clock in ms from its request. `onTimeout` null: escalate if there is somebody to escalate to, else hold. */
+export interface ResolvedClock {
+  timeoutMs: number;
+  /** Ascending, each before `timeoutMs`. */
+  reminderMs: number[];
+  escalateAfterMs: number | null;
+  /** Null: the definition's delegators. */
+  escalateTo: string | null;
+  onTimeout: 'hold' | 'reject' | 'escalate' | null;
+}
+
+/** What is put to people: one approval of a task, a phase (its sign-off) or a gate. */
+export interface ApprovalSpec {
+  kind: 'task' | 'sign_off' | 'gate';
+  /** Id of the task, phase or gate. */
+  subjectId: string;
+  phaseId: string;
+  title: string;
+  description: string | null;
+  approvers: string[];
+  /** Approvals needed to grant it; 1 to the number of approvers. */
+  need: number;
+  clock: ResolvedClock;
+  /** Keys of the artifacts put to the approver. */
+  artifacts: string[];
+}
+
+export interface TaskErrors {
+  policy: NonNullable<ErrorHandling['taskFailure']>;
+  /** 1 + maxRetries. */
+  attempts: number;
+  escalateTo: string | null;
+  notify: string[];
+}
+
+export interface TaskNode {
+  id: string;
+  name: string;
+  phaseId: string;
+  /** Position in its phase, from 0. */
+  index: number;
+  task: ProcessTask;
+  /** As written, and in a sequential phase the task before. */
+  dependsOn: string[];
+  assigneeKind: 'agent' | 'human';
+  approve: 'before' | 'after';
+  approval: ApprovalSpec | null;
+  errors: TaskErrors;
+}
+
+export interface GateNode {
+  id: string;
+  name: string;
+  type: ProcessGate['type'];
+  gate: ProcessGate;
+  /** The phase it stands before. */
+  phaseId: string;
+  approval: ApprovalSpec | null;
+  condition: string | null;
+}
+
+export interface PhaseNode {
+  id: string;
+  name: string;
+  /** Position in the course, from 0. */
+  index: number;
+  phase: ProcessPhase;
+  tasks: TaskNode[];
+  /** The gates before this phase, as listed. */
+  gates: GateNode[];
+  signOff: ApprovalSpec | null;
+  when: string | null;
+  entry: string[];
+  exit: string[];
+}
+
+export interface PersonNode {
+  id: string;
+  name: string;
+  raidRole: RaidRole | null;
+  /** May approve and reject. */
+  mayDecide: boolean;
+  human: HumanParticipant;
+}
+
+export interface ProcessGraph {
+  definition: ProcessDefinition;
+  /** By `order`. */
+  phases: PhaseNode[];
+  /** By phase, then as listed. */
+  tasks: TaskNode[];
+  /** By the phase they stand before, then as listed. */
+  gates: GateNode[];
+  people: PersonNode[];
+  /** Ids of the people whose raidRole is delegator. */
+  delegators: string[];
+  /** The definition's own names: name → CEL. */
+  conditions: Record<string, string>;
+  task(id: string): TaskNode | undefined;
+  phase(id: string): PhaseNode | undefined;
+  gate(id: string): GateNode | undefined;
+  person(id: string): PersonNode | undefined;
+  agent(id: string): AgentDefinition | undefined;
+}

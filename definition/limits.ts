@@ -1,0 +1,41 @@
+// Every limit a definition, an instance or an expression meets, in one place; the layers import them from here.
+
+const KIB = 1024;
+const SECOND_MS = 1000;
+const DAY_MS = 86_400_000;
+
+/** The stated limits. Bytes are UTF-8 bytes of the JSON text unless a name says `Chars`; lengths of time are ms. */
+export const LIMITS = {
+  durationMinMs: SECOND_MS,
+  durationMaxMs: 365 * DAY_MS,
+
+  definitionBytes: 256 * KIB,
+  definitionDepth: 20,
+  phases: 100,
+  tasks: 500,
+  people: 200,
+  maxRetries: 20,
+  nameChars: 200,
+  descriptionChars: 4_000,
+
+  expressionChars: 1_000,
+  expressionNodes: 250,
+  expressionDepth: 24,
+  /** `all`, `exists`, `map` … inside or behind one another. */
+  expressionLoops: 2,
+  /** Steps of all loops of one evaluation together. */
+  expressionSteps: 10_000,
+  /** Elements of a list that an expression reads. */
+  expressionListLength: 1_000,
+
+  contextBytes: 64 * KIB,
+  factBytes: 4 * KIB,
+  facts: 500,
+  taskResultBytes: 16 * KIB,
+  commentChars: 10_000,
+  jsonArtifactBytes: 1024 * KIB,
+  fileBytes: 25 * 1024 * KIB,
+  artifacts: 1_000,
+  /** What is carried through continue-as-new. */
+  stateBytes: 1024 * KIB,
+} as const;

@@ -1,0 +1,28 @@
+// Everything that is wrong with what a definition's parts say of one another, whatever its shape.
+import { draftOf } from './draft.ts';
+import { lintApprovals } from './lint/approvals.ts';
+import { lintClocks } from './lint/clocks.ts';
+import { lintDependencies } from './lint/dependencies.ts';
+import { lintExpressions } from './lint/expressions.ts';
+import { lintIds } from './lint/ids.ts';
+import { lintReferences, lintTemplates } from './lint/references.ts';
+import type { Finding } from './problem.ts';
+
+export interface LintOptions {
+  /** Ids of the registered agent templates. Left out: templates are not looked at. */
+  templates?: ReadonlySet<string>;
+}
+
+/** Every problem beyond the shape, as far as the value can be read; works on values whose shape is wrong, too. */
+export function lint(value: unknown, options: LintOptions = {}): Finding[] {
+  const draft = draftOf(value);
+  return [
+    ...lintIds(draft),
+    ...lintReferences(draft),
+    ...lintDependencies(draft),
+    ...lintApprovals(draft),
+    ...lintClocks(draft),
+    ...lintExpressions(draft),
+    ...(options.templates === undefined ? [] : lintTemplates(draft, options.templates)),
+  ];
+}

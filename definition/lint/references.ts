@@ -1,0 +1,106 @@
+// References: that each id written somewhere names something, and something of the right kind.
+import { didYouMean } from '../did-you-mean.ts';
+import type { Draft, DraftErrors, Written } from '../draft.ts';
+import { type Finding, problem } from '../problem.ts';
+
+/** Problems of assignees, escalation targets, notified people, and what people list as their approvals. */
+export function lintReferences(draft: Draft): Finding[] {
+  const people = new Set(draft.people.map(({ id }) => id));
+  const agents = new Set(draft.agents.map(({ id }) => id));
+  const everyone = new Set([...agents, ...people]);
+  const tasks = draft.phases.flatMap((phase) => phase.tasks);
+  const clocks = [draft.defaults, ...[...draft.phases, ...tasks, ...draft.gates].map((part) => part.clock)];
+  const errors: DraftErrors[] = [draft.errors, ...[...draft.phases, ...tasks].map((part) => part.errors)];
+  const actors = [
+    ...tasks.map((task) => task.assignee),
+    ...clocks.map((clock) => clock.escalateTo),
+    ...errors.map((error) => error.escalateTo),
+  ].filter((actor) => actor !== null);
+  const notified = errors.flatMap((error) => error.notify);
+  return [
+    ...actors.flatMap((actor) => unknown(actor, 'an agent or a person', everyone)),
+    ...notified.flatMap((person) => unknown(person, 'a person', people)),
+    ...ownApprovals(draft),
+    ...ignored(draft),
+  ];
+}
+
+/** What ids are looked up in: a Set of them, or a Map by them. */
+interface Known {
+  has: (id: string) => boolean;
+  keys: () => Iterable<string>;
+}
+
+/** A finding where `written` names none of `known`. */
+export function unknown(written: Written, what: string, known: Known): Finding[] {
+  if (known.has(written.text)) return [];
+  const message = `"${written.text}" is no id of ${what} in this definition.`;
+  return [problem('unknown-reference', written.at, message, () => didYouMean(written.text, known.keys()))];
+}
+
+/** What people name as theirs to approve, but is nothing here: an ad-hoc request may carry it, so it only warns. */
+function ownApprovals(draft: Draft): Finding[] {
+  const subjects = new Set([
+    ...draft.phases.flatMap((phase) => [phase.id, ...phase.tasks.map((task) => task.id)]),
+    ...draft.gates.filter((gate) => gate.type === 'approval').map((gate) => gate.id),
+  ]);
+  return draft.people
+    .flatMap((person) => person.requiredApprovals)
+    .filter(({ text }) => !subjects.has(text))
+    .map(({ text, at }) =>
+      problem(
+        'unknown-required-approval',
+        at,
+        `"${text}" is no task, phase or approval gate here; only a request made while the process runs can carry it.`,
+        () => didYouMean(text, subjects),
+      ),
+    );
+}
+
+function ignored(draft: Draft): Finding[] {
+  const onGates = draft.gates.flatMap((gate) => [
+    ...(gate.type !== null && gate.type !== 'approval' && gate.approvers.length > 0
+      ? [
+          problem(
+            'ignored-field',
+            `${gate.at}/approvers`,
+            `A gate of type "${gate.type}" asks nobody; remove approvers, or make it type "approval".`,
+          ),
+        ]
+      : []),
+    ...(gate.type !== null && gate.type !== 'condition' && gate.condition !== null
+      ? [
+          problem(
+            'ignored-field',
+            gate.condition.at,
+            `A gate of type "${gate.type}" reads no condition; remove it, or make it type "condition".`,
+          ),
+        ]
+      : []),
+  ]);
+  const owned = new Set(draft.people.flatMap((person) => person.requiredApprovals.map(({ text }) => text)));
+  const onTasks = draft.phases
+    .flatMap((phase) => phase.tasks)
+    .filter(
+      (task) => task.approve?.text === 'before' && task.requiredApprovals.length === 0 && !owned.has(task.id),
+    )
+    .map((task) =>
+      problem(
+        'ignored-field',
+        task.approve!.at,
+        'Nobody approves this task, so "approve" has no effect; name requiredApprovals.',
+      ),
+    );
+  return [...onGates, ...onTasks];
+}
+
+/** Agents whose team template is not among the registered ones: they run simulated. */
+export function lintTemplates(draft: Draft, registered: ReadonlySet<string>): Finding[] {
+  return draft.agents.flatMap(({ id, templateId }) => {
+    if (templateId === null || registered.has(templateId.text)) return [];
+    const message = `The template "${templateId.text}" is not registered, so agent "${id}" runs simulated.`;
+    return [
+      problem('unregistered-template', templateId.at, message, () => didYouMean(templateId.text, registered)),
+    ];
+  });
+}

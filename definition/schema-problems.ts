@@ -1,0 +1,125 @@
+// Zod's issues as problems in our words: what the field is, what was expected, how to mend it.
+import { didYouMean } from './did-you-mean.ts';
+import { type Finding, pointerTo, problem } from './problem.ts';
+import { knownKeysAt, processDefinitionSchema, type SchemaIssue } from './schema.ts';
+import type { ProcessDefinition } from './types.ts';
+
+/** Checks the shape. Answers the definition where it is right, and every problem with it where it is not. */
+export function checkSchema(value: unknown): { definition: ProcessDefinition | null; problems: Finding[] } {
+  const result = processDefinitionSchema.safeParse(value, { reportInput: true });
+  if (result.success) return { definition: result.data, problems: [] };
+  return { definition: null, problems: result.error.issues.flatMap((issue) => problemsOf(issue)) };
+}
+
+function problemsOf(issue: SchemaIssue): Finding[] {
+  const pointer = issue.path.reduce<string>((at, key) => pointerTo(at, String(key)), '');
+  const field = nameOf(issue.path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => {
+        const known = knownKeysAt(issue.path) ?? [];
+        return problem(
+          'unknown-key',
+          pointerTo(pointer, key),
+          `${field} has no field "${key}"; remove it.`,
+          () => didYouMean(key, known),
+        );
+      });
+    case 'invalid_type':
+      if (issue.input === undefined) {
+        return [problem('missing-field', pointer, `${field} is missing; give ${article(issue.expected)}.`)];
+      }
+      return [problem('wrong-type', pointer, wrongType(field, issue.expected, issue.input))];
+    case 'invalid_value': {
+      const allowed = issue.values.map(String);
+      if (issue.input === undefined) {
+        return [problem('missing-field', pointer, `${field} is missing; give one of ${allowed.join(', ')}.`)];
+      }
+      const { input } = issue;
+      return [
+        problem(
+          'wrong-value',
+          pointer,
+          `${field} is ${shown(issue.input)}; it must be one of ${allowed.join(', ')}.`,
+          () => (typeof input === 'string' ? didYouMean(input, allowed) : undefined),
+        ),
+      ];
+    }
+    case 'too_small':
+      return [
+        problem(
+          'wrong-value',
+          pointer,
+          `${field} must ${bound('have at least', 'be at least', issue.minimum, issue.origin)}.`,
+        ),
+      ];
+    case 'too_big':
+      return [
+        problem(
+          'wrong-value',
+          pointer,
+          `${field} must ${bound('have at most', 'be at most', issue.maximum, issue.origin)}.`,
+        ),
+      ];
+    case 'invalid_union':
+      if (issue.path.at(-1) === 'policy') {
+        return [
+          problem(
+            'wrong-value',
+            pointer,
+            `${field} is ${shown(issue.input)}; it must be "all", "any" or { "atLeast": n } with n from 1.`,
+          ),
+        ];
+      }
+      return [problem('wrong-type', pointer, `${field} must be a JSON value.`)];
+    case 'invalid_format':
+      return [problem('wrong-value', pointer, `${field} is ${shown(issue.input)}; it ${format(issue)}.`)];
+    default:
+      return [problem('wrong-value', pointer, `${field}: ${issue.message}.`)];
+  }
+}
+
+function format(issue: Extract<SchemaIssue, { code: 'invalid_format' }>): string {
+  return issue.format === 'email' ? 'must be an e-mail address' : issue.message;
+}
+
+function bound(have: string, be: string, count: number | bigint, origin: string): string {
+  if (origin === 'array') return `${have} ${count} ${count === 1 ? 'entry' : 'entries'}`;
+  if (origin === 'string') return `${have} ${count} ${count === 1 ? 'character' : 'characters'}`;
+  return `${be} ${count}`;
+}
+
+const ARTICLES: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function article(expected: string): string {
+  return ARTICLES[expected] ?? expected;
+}
+
+function wrongType(field: string, expected: string, input: unknown): string {
+  const quote = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
+  return `${field} must be ${article(expected)}, not ${shown(input)}.${quote ? ' Put it in quotes.' : ''}`;
+}
+
+function shown(input: unknown): string {
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object' && input !== null) return 'an object';
+  const text = JSON.stringify(input) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'The definition';
+  return path.reduce<string>(
+    (name, key) =>
+      typeof key === 'number' ? `${name}[${key}]` : name === '' ? String(key) : `${name}.${String(key)}`,
+    '',
+  );
+}

@@ -1,0 +1,40 @@
+// The page about definitions leaves nothing out: every field, every problem code, and an example that works.
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parseDefinition } from '../../definition/parse.ts';
+import { PROBLEM_SEVERITY } from '../../definition/problem.ts';
+import { knownKeysAt } from '../../definition/schema.ts';
+
+const page = readFileSync(new URL('../../docs/definition.md', import.meta.url), 'utf8');
+/** The part below a heading, up to the next heading of any level. */
+const below = (heading: string) => page.split(`\n${heading}\n`)[1]!.split(/\n#+ /)[0]!;
+
+test.each([
+  ['### Definition', []],
+  ['### Phase', ['phases', 0]],
+  ['### Task', ['phases', 0, 'tasks', 0]],
+  ['### Gate', ['gates', 0]],
+  ['### Rules of an approval', ['approvalDefaults']],
+  ['### Error handling', ['errorHandling']],
+  ['### Agent', ['agents', 'x']],
+  ['### Person', ['humans', 'x']],
+])('%s names each of its fields', (heading, path) => {
+  const rules = path[0] === 'approvalDefaults' ? [] : knownKeysAt(['approvalDefaults'])!;
+  const fields = knownKeysAt(path)!.filter((field) => !rules.includes(field));
+  expect(fields.length).toBeGreaterThan(2);
+  expect(fields.filter((field) => !below(heading).includes(`\`${field}\``))).toEqual([]);
+});
+
+test('each problem code is explained, warnings as such', () => {
+  const table = below('## Problems');
+  const codes = Object.entries(PROBLEM_SEVERITY);
+  const missing = codes.filter(
+    ([code, severity]) => !table.includes(severity === 'warning' ? `\`${code}\` (warning)` : `\`${code}\``),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('the smallest definition is one', () => {
+  const yaml = /```yaml\n([\s\S]*?)```/.exec(below('## The smallest one'))![1]!;
+  expect(parseDefinition(yaml, 'yaml')).toMatchObject({ ok: true, warnings: [] });
+});

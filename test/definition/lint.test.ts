@@ -1,0 +1,508 @@
+// Every problem code at least once, at its place, with its cure; and everything that is allowed.
+import { describe, expect, test } from '@jest/globals';
+import { checkDefinition, type ProblemCode, parseDefinition } from '../../definition/parse.ts';
+import { PROBLEM_SEVERITY, type Problem } from '../../definition/problem.ts';
+import type { ProcessDefinition, ProcessPhase, ProcessTask } from '../../definition/types.ts';
+import { aDefinition, aGate, anAgent, anApprover, aPhase, aTask } from '../support/definition-builder.ts';
+
+/** What a case expects: its code, its pointer, and words of its message. */
+type Case = [code: ProblemCode, pointer: string, message: RegExp, value: unknown];
+
+const withTask = (fields: Partial<ProcessTask>, phase: Partial<ProcessPhase> = {}): ProcessDefinition =>
+  aDefinition({ phases: [aPhase('build', [aTask('make', fields)], phase)] });
+const withPhase = (fields: Partial<ProcessPhase>): ProcessDefinition => withTask({}, fields);
+const withGate = (fields: Parameters<typeof aGate>[2], beforePhase = 'build'): ProcessDefinition =>
+  aDefinition({ gates: [aGate('go', beforePhase, fields)] });
+/** A definition with fields that its type forbids. */
+const wrong = (fields: Record<string, unknown>): unknown => ({ ...aDefinition(), ...fields });
+const without = (field: keyof ProcessDefinition): unknown => {
+  const { [field]: _, ...rest } = aDefinition();
+  return rest;
+};
+const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) });
+const TASK = '/phases/0/tasks/0';
+
+const CASES: Case[] = [
+  ['too-large', '', /at most 256 KiB/, wrong({ description: 'x'.repeat(300_000) })],
+  [
+    'too-deep',
+    '/phases/0/tasks/0/output/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a',
+    /20 levels/,
+    withTask({ output: nested(20) as never }),
+  ],
+  [
+    'forbidden-key',
+    '/humans/constructor',
+    /"constructor" is not allowed/,
+    JSON.parse(JSON.stringify(aDefinition()).replace('"doer"', '"constructor"')),
+  ],
+  [
+    'forbidden-key',
+    '/__proto__',
+    /"__proto__" is not allowed/,
+    JSON.parse(JSON.stringify(aDefinition()).replace('{', '{"__proto__":{},')),
+  ],
+  ['missing-field', '/name', /name is missing; give a text/, without('name')],
+  ['missing-field', '/gates', /gates is missing; give a list/, without('gates')],
+  [
+    'missing-field',
+    '/gates/0/type',
+    /one of approval, condition, manual/,
+    wrong({ gates: [{ id: 'go', name: 'Go', beforePhase: 'build' }] }),
+  ],
+  ['wrong-type', '/version', /must be a text, not 1\. Put it in quotes/, wrong({ version: 1 })],
+  ['wrong-type', '/phases', /phases must be a list, not an object/, wrong({ phases: {} })],
+  ['wrong-type', '', /must be an object, not a list/, []],
+  ['wrong-value', '/version', /SemVer/, wrong({ version: '1.0' })],
+  ['wrong-value', '/phases', /at least 1 entry/, wrong({ phases: [] })],
+  ['wrong-value', '/name', /one line/, wrong({ name: 'a\r\nBcc: all' })],
+  ['wrong-value', '/name', /at most 200 characters/, wrong({ name: 'x'.repeat(201) })],
+  [
+    'wrong-value',
+    '/humans/doer/raidRole',
+    /Did you mean "responsible"/,
+    wrong({ humans: { ...aDefinition().humans, doer: { raidRole: 'responsable' } } }),
+  ],
+  [
+    'wrong-value',
+    '/humans/doer/email',
+    /e-mail address/,
+    wrong({ humans: { ...aDefinition().humans, doer: { email: 'nobody' } } }),
+  ],
+  ['wrong-value', '/errorHandling/maxRetries', /at most 20/, wrong({ errorHandling: { maxRetries: 21 } })],
+  [
+    'wrong-value',
+    '/approvalDefaults/policy',
+    /"all", "any" or/,
+    wrong({ approvalDefaults: { policy: 'most' } }),
+  ],
+  [
+    'unknown-key',
+    '/phases/0/tasks/0/requiredAprovals',
+    /Did you mean "requiredApprovals"/,
+    withTask({ requiredAprovals: ['approver'] } as never),
+  ],
+  ['unknown-key', '/colour', /has no field "colour"/, wrong({ colour: 'red' })],
+  [
+    'unknown-key',
+    '/humans/doer/notificationPreferences/sms',
+    /no field "sms"/,
+    wrong({ humans: { ...aDefinition().humans, doer: { notificationPreferences: { sms: true } } } }),
+  ],
+  [
+    'too-many',
+    '/phases',
+    /101 phases; at most 100/,
+    aDefinition({ phases: Array.from({ length: 101 }, (_, index) => aPhase(`p${index}`)) }),
+  ],
+  [
+    'too-many',
+    '/phases',
+    /501 tasks; at most 500/,
+    aDefinition({
+      phases: [
+        aPhase(
+          'p',
+          Array.from({ length: 501 }, (_, index) => `t${index}`),
+        ),
+      ],
+    }),
+  ],
+  [
+    'too-many',
+    '/humans',
+    /201 people; at most 200/,
+    aDefinition({ humans: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`h${index}`, {}])) }),
+  ],
+  ['invalid-id', '/id', /Did you mean "my_process"/, aDefinition({ id: 'My Process' })],
+  ['invalid-id', `${TASK}/id`, /small letter first/, withTask({ id: '1st' })],
+  ['invalid-id', '/phases/0/id', /64 characters at most/, aDefinition({ phases: [aPhase('x'.repeat(65))] })],
+  [
+    'invalid-id',
+    '/agents/Worker',
+    /agent id "Worker"/,
+    aDefinition({ agents: { worker: anAgent(), Worker: anAgent() } }),
+  ],
+  ['invalid-id', '/conditions/Is Ok', /condition id/, aDefinition({ conditions: { 'Is Ok': 'facts.ok' } })],
+  ['reserved-id', '/id', /reserved/, aDefinition({ id: 'instances' })],
+  [
+    'duplicate-id',
+    '/phases/0/tasks/1/id',
+    /taken by the task at \/phases\/0\/tasks\/0\/id/,
+    aDefinition({ phases: [aPhase('p', ['a', 'a'])] }),
+  ],
+  ['duplicate-id', '/gates/0/id', /taken by the phase/, aDefinition({ gates: [aGate('build', 'build')] })],
+  [
+    'duplicate-id',
+    '/humans/worker',
+    /taken by the agent/,
+    aDefinition({ humans: { approver: anApprover(), worker: {} } }),
+  ],
+  [
+    'id-mismatch',
+    '/humans/doer/id',
+    /differs from its key "doer"/,
+    aDefinition({ humans: { doer: { id: 'other' } } }),
+  ],
+  ['unknown-reference', `${TASK}/assignee`, /Did you mean "worker"/, withTask({ assignee: 'workr' })],
+  [
+    'unknown-reference',
+    `${TASK}/dependencies/0`,
+    /no id of a task/,
+    withTask({ dependencies: ['elsewhere'] }),
+  ],
+  [
+    'unknown-reference',
+    `${TASK}/requiredApprovals/0`,
+    /Did you mean "approver"/,
+    withTask({ requiredApprovals: ['aprover'] }),
+  ],
+  ['unknown-reference', `${TASK}/escalateTo`, /an agent or a person/, withTask({ escalateTo: 'boss' })],
+  [
+    'unknown-reference',
+    '/errorHandling/notifyParticipants/0',
+    /a person/,
+    aDefinition({ errorHandling: { notifyParticipants: ['worker'] } }),
+  ],
+  [
+    'unknown-reference',
+    '/phases/0/errorHandling/escalateTo',
+    /an agent or a person/,
+    withPhase({ errorHandling: { escalateTo: 'boss' } }),
+  ],
+  [
+    'unknown-reference',
+    '/phases/0/when',
+    /no task "mak".*Did you mean "make"/,
+    withPhase({ when: 'tasks.mak.result.ok' }),
+  ],
+  [
+    'dependency-cycle',
+    '/phases/0/tasks/0/dependencies/0',
+    /a → b → c → a/,
+    aDefinition({
+      phases: [
+        aPhase(
+          'p',
+          [
+            aTask('a', { dependencies: ['b'] }),
+            aTask('b', { dependencies: ['c'] }),
+            aTask('c', { dependencies: ['a'] }),
+          ],
+          { parallelExecution: true },
+        ),
+      ],
+    }),
+  ],
+  ['dependency-cycle', `${TASK}/dependencies/0`, /make → make/, withTask({ dependencies: ['make'] })],
+  [
+    'dependency-on-later-phase',
+    '/phases/0/tasks/0/dependencies/0',
+    /later phase "two"/,
+    aDefinition({ phases: [aPhase('one', [aTask('a', { dependencies: ['b'] })]), aPhase('two', ['b'])] }),
+  ],
+  [
+    'dependency-on-later-task',
+    '/phases/0/tasks/0/dependencies/0',
+    /parallelExecution/,
+    aDefinition({ phases: [aPhase('one', [aTask('a', { dependencies: ['b'] }), 'b'])] }),
+  ],
+  [
+    'equal-order',
+    '/phases/1/order',
+    /same order 1 as phase "one"/,
+    aDefinition({ phases: [aPhase('one'), aPhase('two', [], { order: 1 })] }),
+  ],
+  ['gate-before-nothing', '/gates/0/beforePhase', /Did you mean "build"/, withGate({}, 'biuld')],
+  [
+    'approver-not-a-person',
+    `${TASK}/requiredApprovals/0`,
+    /only people approve/,
+    withTask({ assignee: 'doer', requiredApprovals: ['worker'] }),
+  ],
+  [
+    'approver-is-assignee',
+    `${TASK}/requiredApprovals/0`,
+    /cannot approve it/,
+    withTask({ assignee: 'approver', requiredApprovals: ['approver'] }),
+  ],
+  [
+    'approver-is-assignee',
+    '/humans/approver/requiredApprovals/0',
+    /cannot approve it/,
+    {
+      ...withTask({ assignee: 'approver' }),
+      humans: { approver: anApprover({ requiredApprovals: ['make'] }) },
+    },
+  ],
+  [
+    'approver-may-not-decide',
+    '/gates/0/approvers/0',
+    /mayDecide: true/,
+    withGate({ approvers: ['watcher'] }),
+  ],
+  [
+    'approver-may-not-decide',
+    '/phases/0/requiredApprovals/0',
+    /raidRole "approver"/,
+    withPhase({ requiredApprovals: ['dispatcher'] }),
+  ],
+  ['approvers-missing', '/gates/0/approvers', /has no approvers/, withGate({ approvers: [] })],
+  ['condition-missing', '/gates/0/condition', /has no condition/, withGate({ type: 'condition' })],
+  [
+    'policy-out-of-reach',
+    `${TASK}/policy`,
+    /needs 3 approvals, but only 2 approvers are named/,
+    withTask({ requiredApprovals: ['approver', 'second'], policy: { atLeast: 3 } }),
+  ],
+  [
+    'policy-out-of-reach',
+    '/gates/0',
+    /only one approver is named/,
+    { ...withGate({}), approvalDefaults: { policy: { atLeast: 2 } } },
+  ],
+  ['invalid-duration', `${TASK}/timeout`, /"soon" is no duration/, withTask({ timeout: 'soon' })],
+  ['invalid-duration', `${TASK}/reminders/1`, /"2 days"/, withTask({ reminders: ['1h', '2 days'] })],
+  [
+    'invalid-duration',
+    '/phases/0/estimatedDuration',
+    /no estimate/,
+    withPhase({ estimatedDuration: 'a while' }),
+  ],
+  [
+    'offset-not-before-timeout',
+    '/gates/0/escalateAfter',
+    /before the timeout 4h/,
+    withGate({ timeout: '4h', escalateAfter: '4h' }),
+  ],
+  [
+    'offset-not-before-timeout',
+    '/phases/0/reminders/1',
+    /default timeout of 48 hours/,
+    withPhase({ reminders: ['24h', '72h'] }),
+  ],
+  [
+    'offset-not-before-timeout',
+    `${TASK}/reminders/0`,
+    /before the timeout 2h/,
+    withTask({ reminders: ['3h'] }, { timeout: '2h' }),
+  ],
+  ['invalid-condition', '/phases/0/when', /cannot be used/, withPhase({ when: 'facts.x ==' })],
+  ['invalid-condition', `${TASK}/inputs/x`, /refused/, withTask({ inputs: { x: 'facts.x.matches("a")' } })],
+  [
+    'invalid-condition',
+    '/gates/0/condition',
+    /cannot be used/,
+    withGate({ type: 'condition', condition: '1 + "a"' }),
+  ],
+  ['condition-cycle', '/conditions/a', /a → b → a/, aDefinition({ conditions: { a: 'b', b: '!a' } })],
+  [
+    'name-taken',
+    '/conditions/facts',
+    /variable of every expression/,
+    aDefinition({ conditions: { facts: 'true' } }),
+  ],
+  [
+    'name-taken',
+    '/conditions/make_approved',
+    /follows from the course/,
+    aDefinition({ conditions: { make_approved: 'true' } }),
+  ],
+  [
+    'name-taken',
+    '/conditions/string',
+    /word of the expression language/,
+    aDefinition({ conditions: { string: 'true' } }),
+  ],
+  [
+    'name-taken',
+    '/conditions/if',
+    /word of the expression language/,
+    aDefinition({ conditions: { if: 'true' } }),
+  ],
+  [
+    'unset-name',
+    '/phases/0/entryConditions/0',
+    /PUT .*\/facts\/budget_ready/,
+    withPhase({ entryConditions: ['budget_ready'] }),
+  ],
+  [
+    'unset-name',
+    '/phases/0/exitConditions/0',
+    /Did you mean "make_complete"/,
+    withPhase({ exitConditions: ['make_completed'] }),
+  ],
+  [
+    'unknown-required-approval',
+    '/humans/approver/requiredApprovals/0',
+    /Did you mean "make"/,
+    aDefinition({ humans: { approver: anApprover({ requiredApprovals: ['mke'] }) } }),
+  ],
+  [
+    'ignored-field',
+    '/gates/0/approvers',
+    /asks nobody/,
+    withGate({ type: 'manual', approvers: ['approver'] }),
+  ],
+  ['ignored-field', '/gates/0/condition', /reads no condition/, withGate({ condition: 'facts.x' })],
+  ['ignored-field', `${TASK}/approve`, /no effect/, withTask({ approve: 'before' })],
+];
+
+const problemsOf = (value: unknown, templates?: ReadonlySet<string>): Problem[] => {
+  const result = checkDefinition(value, templates === undefined ? {} : { templates });
+  return result.ok ? result.warnings : result.problems;
+};
+const brief = (problems: Problem[]) => problems.map(({ code, pointer }) => `${code} ${pointer}`);
+
+describe('each problem', () => {
+  test.each(CASES)('%s at %s', (code, pointer, message, value) => {
+    const problems = problemsOf(value);
+    const found = problems.find((one) => one.code === code && one.pointer === pointer);
+    expect([found?.message ?? brief(problems), found?.severity]).toEqual([
+      expect.stringMatching(message),
+      PROBLEM_SEVERITY[code],
+    ]);
+    expect(checkDefinition(value).ok).toBe(PROBLEM_SEVERITY[code] === 'warning');
+  });
+
+  test('templates are looked at where the registered ones are given', () => {
+    const definition = aDefinition();
+    expect(brief(problemsOf(definition, new Set(['generalists'])))).toEqual([
+      'unregistered-template /agents/worker/templateId',
+    ]);
+    expect(brief(problemsOf(definition, new Set(['generalist'])))).toEqual([]);
+    expect(brief(problemsOf(definition))).toEqual([]);
+  });
+
+  test('no code is without a case', () => {
+    const elsewhere: ProblemCode[] = ['not-json', 'not-yaml', 'duplicate-key', 'unregistered-template'];
+    const seen = new Set([...CASES.map(([code]) => code), ...elsewhere]);
+    expect(Object.keys(PROBLEM_SEVERITY).filter((code) => !seen.has(code as ProblemCode))).toEqual([]);
+  });
+});
+
+describe('all at once', () => {
+  test('a definition wrong in ten ways reports all ten, nothing else, each once', () => {
+    const text = `
+id: Wrong
+name: Wrong in ten ways
+version: 1
+colour: red
+phases:
+  - id: one
+    name: One
+    order: 1
+    tasks:
+      - id: a
+        name: A
+        assignee: workr
+        timeout: soon
+      - id: b
+        name: B
+        assignee: worker
+        requiredApprovals: [worker]
+        dependencies: [c]
+  - id: two
+    name: Two
+    order: 1
+    when: "facts.x =="
+    tasks:
+      - id: c
+        name: C
+        assignee: worker
+        dependencies: [b]
+agents:
+  worker: { templateId: t, role: r }
+humans: {}
+gates:
+  - id: go
+    name: Go
+    type: approval
+    beforePhase: three
+    approvers: [nobody]
+`;
+    const result = parseDefinition(text, 'yaml');
+    const problems = result.ok ? [] : result.problems;
+    const lines = problems.map(({ code, line }) => `${code} ${line}`).sort();
+    expect(lines).toEqual([
+      'approver-not-a-person 18',
+      'dependency-cycle 19',
+      'equal-order 22',
+      'gate-before-nothing 36',
+      'invalid-condition 23',
+      'invalid-duration 14',
+      'invalid-id 2',
+      'unknown-key 5',
+      'unknown-reference 13',
+      'unknown-reference 37',
+      'wrong-type 4',
+    ]);
+  });
+
+  test('errors come before warnings', () => {
+    const problems = problemsOf({ ...withPhase({ when: 'later', entryConditions: ['b b'] }), colour: 'red' });
+    expect(problems.map(({ severity }) => severity)).toEqual(['error', 'error', 'warning']);
+  });
+});
+
+describe('what is allowed', () => {
+  test.each<[string, unknown]>([
+    ['a phase without tasks', aDefinition({ phases: [aPhase('empty')] })],
+    [
+      'a dependency on an earlier phase',
+      aDefinition({ phases: [aPhase('one', ['a']), aPhase('two', [aTask('b', { dependencies: ['a'] })])] }),
+    ],
+    [
+      'a dependency on a task listed later, in parallel',
+      aDefinition({
+        phases: [aPhase('p', [aTask('a', { dependencies: ['b'] }), 'b'], { parallelExecution: true })],
+      }),
+    ],
+    [
+      'an informed person who may decide',
+      {
+        ...withTask({ requiredApprovals: ['watcher'] }),
+        humans: { watcher: { raidRole: 'informed', mayDecide: true } },
+      },
+    ],
+    [
+      'a person by role alone',
+      { ...withTask({ requiredApprovals: ['ciso'] }), humans: { ciso: { role: 'approver' } } },
+    ],
+    [
+      'a gate whose approver names it',
+      { ...withGate({ approvers: [] }), humans: { approver: anApprover({ requiredApprovals: ['go'] }) } },
+    ],
+    [
+      'escalation to an agent',
+      withTask({ escalateTo: 'worker', escalateAfter: '1h', requiredApprovals: ['approver'] }),
+    ],
+    [
+      'ids with hyphens, and their bare names',
+      aDefinition({
+        phases: [
+          aPhase('one', [aTask('set-up')]),
+          aPhase('two', [], { entryConditions: ['set-up_complete'] }),
+        ],
+      }),
+    ],
+    [
+      'every derived name',
+      withPhase({
+        exitConditions: ['all_tasks_complete', 'all_approvals_granted', 'make_complete', 'build_approved'],
+      }),
+    ],
+    [
+      'the definition’s own names',
+      { ...withPhase({ entryConditions: ['ready && facts.x > 1'] }), conditions: { ready: 'facts.ok' } },
+    ],
+    ['the same id for a participant and a phase', aDefinition({ phases: [aPhase('approver', ['worker'])] })],
+    ['ids given twice, the same', aDefinition({ humans: { doer: { id: 'doer' } } })],
+    [
+      'an output schema with its own keys',
+      withTask({ output: { type: 'object', properties: { type: { type: 'string' } } } }),
+    ],
+  ])('%s', (_, value) =>
+    expect(checkDefinition(value)).toEqual({ ok: true, definition: value, warnings: [] }),
+  );
+});

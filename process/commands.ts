@@ -61,7 +61,7 @@ export interface DecideApprovalData {
 }
 
 export interface RequestApprovalData {
-  /** May be one that a person's `requiredApprovals` names; drawn from the command id otherwise. */
+  /** May be one that a person's `requiredApprovals` names; counted up from the task's id otherwise. */
   id?: string;
   taskId: string;
   approverIds: string[];
@@ -92,7 +92,8 @@ export type Command =
     >
   | CommandOf<
       'ReportDelivery',
-      { notificationId: string; outcome: 'refused' | 'failed' | 'no-address'; reason: string }
+      /** `sent` is worth reporting only for what failed before: it mends the incident. */
+      { notificationId: string; outcome: 'sent' | 'refused' | 'failed' | 'no-address'; reason: string }
     >
   /** The shell's own trouble: the books could not be written for minutes, a seal key is missing. */
   | CommandOf<

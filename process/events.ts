@@ -90,7 +90,7 @@ interface ApprovalAsk {
   escalateAt?: number;
   escalateTo?: string;
   onTimeout: 'hold' | 'reject' | 'escalate';
-  /** Ad hoc: covers the task's own request (one request, one decision). */
+  /** A task's own approval that an ad-hoc request supplies (one request, one decision): the id of that request. */
   covers?: string;
 }
 
@@ -178,7 +178,15 @@ export type ProcessEvent =
   | EventOf<'ApprovalRequested', ApprovalAsk>
   | EventOf<
       'ApprovalReasked',
-      { approvalId: string; artifacts: ShownArtifact[]; voided: string[]; reason: string }
+      {
+        approvalId: string;
+        artifacts: ShownArtifact[];
+        /** Decision ids that no longer count: given on what is no longer shown. */
+        voided: string[];
+        reason: string;
+        /** A new clock, where the deadline is set anew. */
+        clock?: { dueAt: number; reminderAts: number[]; escalateAt?: number };
+      }
     >
   | EventOf<
       'ApprovalDecided',

@@ -101,8 +101,13 @@ export interface ApprovalState {
   escalateAt?: number;
   escalatedAt?: number;
   escalateTo?: string;
+  /** People whom an escalation reached; those who may decide may answer in place of one who has not. */
+  escalatedTo?: string[];
   onTimeout: 'hold' | 'reject' | 'escalate';
   covers?: string;
+  /** Why it was withdrawn, or `timeout` where the deadline rejected it. */
+  closedBecause?: string;
+  /** Comments of decisions on closed approvals are cut short here; the events have them whole. */
   decisions: DecisionState[];
 }
 
@@ -131,8 +136,8 @@ export interface IncidentState {
   notificationId?: string;
 }
 
-/** A message that could not go and is tried again. */
-export interface FailedDelivery {
+/** A message to a person, as it was last handed out. */
+export interface Notification {
   notificationId: string;
   participantId: string;
   kind: NotificationKind;
@@ -140,6 +145,11 @@ export interface FailedDelivery {
   taskId?: string;
   decisionId?: string;
   attempt: number;
+}
+
+/** A message that could not go and is tried again. */
+export interface FailedDelivery extends Notification {
+  /** Absent: it was refused, and is tried again only when somebody says so. */
   retryAt?: number;
 }
 
@@ -179,6 +189,8 @@ export interface ProcessState {
   /** Open ones only. */
   incidents: Record<string, IncidentState>;
   incidentCount: number;
+  /** The last messages handed out (bounded): what a report of their delivery speaks of. */
+  notifications: Record<string, Notification>;
   failedDeliveries: Record<string, FailedDelivery>;
   /** The last refused decisions (bounded); older ones are in the books. */
   refusedDecisions: RefusedDecision[];

@@ -68,7 +68,7 @@ export interface IncidentView {
 export interface WaitView {
   kind: 'approval' | 'task' | 'gate' | 'condition' | 'incident' | 'pause' | 'retry';
   id: string;
-  /** Participant ids; empty where it waits for nobody in particular. */
+  /** Ids of participants and agents; empty where it waits for nobody in particular. */
   on: string[];
   since: string;
   until?: string;

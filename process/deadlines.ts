@@ -1,0 +1,31 @@
+// The next moment at which time alone moves an instance. One timer is set for it; `PassTime` then does what is due.
+import type { ProcessGraph } from '../definition/graph.ts';
+import { openApprovals } from './approvals.ts';
+import type { NextDeadline } from './decider.ts';
+import type { ApprovalState, ProcessState } from './state.ts';
+
+/** Epoch ms of the next deadline; null where there is none, while paused, and once closed. May lie in the past: due now. */
+export const nextDeadline: NextDeadline = (_graph: ProcessGraph, state: ProcessState) => {
+  if (state.status !== 'running') return null;
+  const all = [
+    ...openApprovals(state).flatMap(approvalDeadlines),
+    ...Object.values(state.tasks).flatMap(({ retryAt }) => retryAt ?? []),
+    ...Object.values(state.failedDeliveries).flatMap(({ retryAt }) => retryAt ?? []),
+  ];
+  return all.length === 0 ? null : Math.min(...all);
+};
+
+function approvalDeadlines(approval: ApprovalState): number[] {
+  const { reminderAts, remindersSent, escalateAt, escalatedAt, status, dueAt } = approval;
+  return [
+    ...reminderAts.slice(remindersSent, remindersSent + 1),
+    ...(escalateAt === undefined || escalatedAt !== undefined ? [] : [escalateAt]),
+    ...(status === 'pending' ? [dueAt] : []),
+  ];
+}
+
+/** How many reminders are due by now beyond those sent: several missed collapse into one. Index of the last, or null. */
+export function dueReminder({ reminderAts, remindersSent }: ApprovalState, at: number): number | null {
+  const last = reminderAts.findLastIndex((each) => each <= at);
+  return last >= remindersSent ? last : null;
+}

@@ -1,0 +1,32 @@
+// BindParticipant: a person has an address now. What waits for them is sent to it by the end of the turn.
+import type { CommandOfType } from '../commands.ts';
+import { mend } from '../incidents.ts';
+import { own } from '../own.ts';
+import { refusals } from '../refusals.ts';
+import type { Handler } from '../turn.ts';
+
+export const bindParticipant: Handler<CommandOfType<'BindParticipant'>> = (turn, { data }) => {
+  const { participantId, bindingId } = data;
+  if (turn.graph.agent(participantId) !== undefined) return refusals.isAgent(participantId);
+  if (turn.graph.person(participantId) === undefined) return refusals.noSuchPerson(participantId);
+  const known = own(turn.state.bindings, participantId);
+  if (known === bindingId) return null;
+  const anew = known !== undefined;
+  const reason = data.reason?.trim() ?? '';
+  turn.did('ParticipantBound', {
+    participantId,
+    bindingId,
+    ...(reason === '' ? {} : { reason }),
+    anew,
+  });
+  if (anew) {
+    const why = reason === '' ? 'No reason was given.' : reason;
+    turn.did('ExceptionNoted', { what: `New address for ${participantId}`, reason: why });
+  }
+  for (const { id, kind, participantId: of } of Object.values(turn.state.incidents)) {
+    if (of === participantId && (kind === 'mail-refused' || kind === 'mail-failed')) {
+      mend(turn, id, 'They have a new address.');
+    }
+  }
+  return null;
+};

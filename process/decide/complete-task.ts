@@ -1,0 +1,37 @@
+// CompleteTask: a person's task is done, by themselves or entered by an operator's hand.
+import { missingArtifacts } from '../artifacts.ts';
+import { resultFits } from '../bounds.ts';
+import type { CommandOfType } from '../commands.ts';
+import { refusals } from '../refusals.ts';
+import type { Handler } from '../turn.ts';
+
+export const completeTask: Handler<CommandOfType<'CompleteTask'>> = (turn, { by, data }) => {
+  const node = turn.graph.task(data.taskId);
+  if (node === undefined) return refusals.noSuchTask(data.taskId);
+  const { assignee } = node.task;
+  if (node.assigneeKind !== 'human') return refusals.notAPersons(node.id, assignee);
+  if (by.kind === 'participant' && by.id !== assignee) return refusals.forbidden(by, 'complete this task');
+  const task = turn.state.tasks[node.id]!;
+  if (task.status !== 'running') {
+    return refusals.taskNotOpen(node.id, task.status, 'it can be completed while it is running');
+  }
+  const byHand = by.kind !== 'participant';
+  const reason = data.reason?.trim() ?? '';
+  if (byHand && reason === '') return refusals.reasonRequired(`it is the task of ${assignee}`);
+  if (!resultFits(data.result)) return refusals.resultDoesNotFit('result: at most 16 KiB of JSON.');
+  const missing = missingArtifacts(turn.state, node.task.artifacts ?? [], []);
+  if (missing.length > 0) {
+    const message = `Expected artifacts are missing: ${missing.join(', ')}. Store them, then complete the task.`;
+    return refusals.resultDoesNotFit(message, { missing });
+  }
+  turn.did('TaskWorkDone', {
+    taskId: node.id,
+    attempt: task.attempt,
+    summary: data.summary ?? '',
+    concerns: [],
+    ...(data.result === undefined ? {} : { result: data.result }),
+    ...(byHand ? { onBehalfOf: assignee, reason } : {}),
+  });
+  if (byHand) turn.did('ExceptionNoted', { what: `Task "${node.name}" completed for ${assignee}`, reason });
+  return null;
+};

@@ -1,0 +1,75 @@
+// ReportAgentOutcome: an attempt is over. Good work is kept with its artifacts and facts; anything else is a failed attempt.
+import type { TaskNode } from '../../definition/graph.ts';
+import { missingArtifacts, refuseArtifacts, storeArtifact } from '../artifacts.ts';
+import { BOUNDS, jsonBytes, resultFits } from '../bounds.ts';
+import type { AgentOutcome, CommandOfType } from '../commands.ts';
+import type { AgentUsage, FailureKind } from '../events.ts';
+import { readsResultOf } from '../expressions-of.ts';
+import { refuseFacts } from '../facts.ts';
+import { refusals } from '../refusals.ts';
+import { failAttempt } from '../task-failure.ts';
+import type { Handler, Turn } from '../turn.ts';
+
+type Work = Extract<AgentOutcome, { ok: true }>;
+
+export const reportAgentOutcome: Handler<CommandOfType<'ReportAgentOutcome'>> = (turn, { by, data }) => {
+  const node = turn.graph.task(data.taskId);
+  if (node === undefined) return refusals.noSuchTask(data.taskId);
+  const task = turn.state.tasks[node.id]!;
+  if (task.status !== 'running' || task.attempt !== data.attempt) {
+    return refusals.taskNotOpen(node.id, task.status, `attempt ${data.attempt} is over`);
+  }
+  const { outcome } = data;
+  if (!outcome.ok) {
+    failed(turn, node, outcome.kind, outcome.reason, outcome.usage);
+    return null;
+  }
+  if (by.kind !== 'agent') return refusals.forbidden(by, 'report work that an agent did');
+  const flaw = flawOf(turn, node, outcome);
+  if (flaw !== null) failed(turn, node, 'bad_output', flaw, outcome.usage);
+  else keep(turn, node, outcome);
+  return null;
+};
+
+/** Why the output does not do, in words for the agent; null where it does. */
+function flawOf(turn: Turn, node: TaskNode, work: Work): string | null {
+  const keys = work.artifacts.map(({ key }) => key);
+  const missing = missingArtifacts(turn.state, node.task.artifacts ?? [], keys);
+  if (missing.length > 0) return `Expected artifacts are missing: ${missing.join(', ')}.`;
+  if (!resultFits(work.result)) return 'The result is larger than 16 KiB; put large data into an artifact.';
+  if (!resultsFitInAll(turn, node, work)) {
+    return `The results that conditions read are larger than ${BOUNDS.resultBytesInAll} bytes together; return less.`;
+  }
+  const refused =
+    refuseArtifacts(turn.state, work.artifacts) ??
+    refuseFacts(turn.graph, turn.state, Object.entries(work.facts), turn.by);
+  return refused?.message ?? null;
+}
+
+function resultsFitInAll(turn: Turn, node: TaskNode, { result }: Work): boolean {
+  if (result === undefined || !readsResultOf(turn.graph, node.id)) return true;
+  const others = Object.entries(turn.state.tasks).filter(([id]) => id !== node.id);
+  return jsonBytes([result, ...others.map(([, task]) => task.result ?? null)]) <= BOUNDS.resultBytesInAll;
+}
+
+function keep(turn: Turn, node: TaskNode, work: Work): void {
+  for (const blob of work.artifacts) storeArtifact(turn, blob, node.id);
+  for (const [name, value] of Object.entries(work.facts)) {
+    turn.did('FactSet', { name, value, taskId: node.id });
+  }
+  const { summary, concerns, usage, result, confidence } = work;
+  turn.did('TaskWorkDone', {
+    taskId: node.id,
+    attempt: turn.state.tasks[node.id]!.attempt,
+    summary,
+    concerns,
+    usage,
+    ...(result === undefined ? {} : { result }),
+    ...(confidence === undefined ? {} : { confidence }),
+  });
+}
+
+function failed(turn: Turn, node: TaskNode, kind: FailureKind, reason: string, usage?: AgentUsage): void {
+  const { attempt } = turn.state.tasks[node.id]!;
+  failAttempt(turn, node, { attempt, kind, reason, ...(usage === undefined ? {} : { usage }) });
+}

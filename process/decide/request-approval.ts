@@ -1,0 +1,119 @@
+// RequestApproval: an approval beside those of the definition, or the task's own with words of its own.
+import type { TaskNode } from '../../definition/graph.ts';
+import { DEFAULT_TIMEOUT_MS } from '../../definition/graph.ts';
+import { LIMITS } from '../../definition/limits.ts';
+import { type Wording, askAdHoc, askCovering } from '../ask.ts';
+import { isOpen, latestApproval, needsAsking } from '../approvals.ts';
+import type { CommandOfType, Refusal, RequestApprovalData } from '../commands.ts';
+import { refusals } from '../refusals.ts';
+import type { Handler, Turn } from '../turn.ts';
+
+const ID = /^[a-z][a-z0-9_-]{0,63}$/;
+
+export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn, { data }) => {
+  if (turn.state.status === 'paused') return refusals.paused();
+  const node = turn.graph.task(data.taskId);
+  if (node === undefined) return refusals.noSuchTask(data.taskId);
+  const { status } = turn.state.tasks[node.id]!;
+  if (status === 'pending') return refusals.taskNotOpen(node.id, status, 'ask once it has started');
+  if (status === 'completed' || status === 'skipped') {
+    return refusals.taskNotOpen(node.id, status, 'an approval is requested before that');
+  }
+  const refusal = malformed(data) ?? badApprover(turn, node, data.approverIds) ?? takenId(turn, data.id);
+  if (refusal !== null) return refusal;
+
+  const requestId = data.id ?? freeId(turn, node.id);
+  const spec = node.approval;
+  const own = latestApproval(turn.state, 'task', node.id);
+  const ownIsToCome = own === undefined || needsAsking(turn.state, own) || isOpen(own);
+  if (spec !== null && ownIsToCome && spec.approvers.every((id) => data.approverIds.includes(id))) {
+    if (own !== undefined && isOpen(own)) {
+      turn.follows('ApprovalWithdrawn', {
+        approvalId: own.id,
+        reason: 'A request with words of its own takes its place.',
+      });
+    }
+    askCovering(turn, spec, requestId, wording(node, data));
+  } else {
+    askAdHoc(turn, node, requestId, wording(node, data));
+  }
+  return null;
+};
+
+/** Approvers beyond those of the definition all have to agree; the same ones under the definition's own policy. */
+function wording(node: TaskNode, data: RequestApprovalData): Wording {
+  const approvers = [...new Set(data.approverIds)];
+  const spec = node.approval;
+  const isSame =
+    spec !== null &&
+    approvers.length === spec.approvers.length &&
+    spec.approvers.every((id) => approvers.includes(id));
+  return {
+    title: data.title.trim(),
+    ...(data.description === undefined ? {} : { description: data.description }),
+    artifacts: [...new Set(data.artifacts)],
+    approvers,
+    need: isSame ? spec.need : approvers.length,
+    timeoutMs: data.expiresInMs ?? spec?.clock.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  };
+}
+
+function malformed({
+  title,
+  description,
+  approverIds,
+  artifacts,
+  expiresInMs,
+}: RequestApprovalData): Refusal | null {
+  if (title.trim() === '' || title.length > LIMITS.nameChars) {
+    return refusals.invalid('title', `1 to ${LIMITS.nameChars} characters.`);
+  }
+  if ((description?.length ?? 0) > LIMITS.descriptionChars) {
+    return refusals.invalid('description', `at most ${LIMITS.descriptionChars} characters.`);
+  }
+  if (approverIds.length === 0) return refusals.invalid('approverIds', 'name at least one person.');
+  if (artifacts.length > LIMITS.artifacts) {
+    return refusals.invalid('artifacts', `at most ${LIMITS.artifacts} of them.`);
+  }
+  const inMs = expiresInMs ?? LIMITS.durationMinMs;
+  if (!(inMs >= LIMITS.durationMinMs && inMs <= LIMITS.durationMaxMs)) {
+    return refusals.invalid('expiresIn', 'from 1 second to 365 days.');
+  }
+  return null;
+}
+
+function badApprover(turn: Turn, node: TaskNode, ids: string[]): Refusal | null {
+  const doers = [node.task.assignee, ...(turn.state.tasks[node.id]!.doneBy ?? [])];
+  for (const id of ids) {
+    if (turn.graph.agent(id) !== undefined) return refusals.isAgent(id);
+    const person = turn.graph.person(id);
+    if (person === undefined) return refusals.noSuchPerson(id);
+    if (!person.mayDecide) return refusals.mayNotApprove(id);
+    if (doers.includes(id)) return refusals.doerMayNotApprove(id, node.id);
+  }
+  return null;
+}
+
+function takenId(turn: Turn, id: string | undefined): Refusal | null {
+  if (id === undefined) return null;
+  if (!ID.test(id)) {
+    return refusals.invalid(
+      'id',
+      'lower-case letters, digits, _ and -, at most 64, beginning with a letter.',
+    );
+  }
+  return isTaken(turn, id) ? refusals.approvalIdTaken(id) : null;
+}
+
+function isTaken({ graph, state }: Turn, id: string): boolean {
+  if (graph.task(id) ?? graph.phase(id) ?? graph.gate(id)) return true;
+  return Object.values(state.approvals).some(({ subjectId, covers }) => subjectId === id || covers === id);
+}
+
+/** Counted up from the task's id, until one is free. */
+function freeId(turn: Turn, taskId: string): string {
+  for (let n = 1; ; n += 1) {
+    const id = `${taskId}_request_${n}`;
+    if (!isTaken(turn, id)) return id;
+  }
+}

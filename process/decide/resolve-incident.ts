@@ -1,0 +1,101 @@
+// ResolveIncident: an operator mends what does not go on by itself.
+import type { TaskNode } from '../../definition/graph.ts';
+import { clockAnew } from '../ask.ts';
+import { closeInstance } from '../close.ts';
+import type { CommandOfType, Refusal } from '../commands.ts';
+import type { IncidentAction } from '../events.ts';
+import { own } from '../own.ts';
+import { refusals } from '../refusals.ts';
+import { reopenTasks } from '../reopen.ts';
+import type { IncidentState } from '../state.ts';
+import type { Handler, Turn } from '../turn.ts';
+import { redoTargets } from '../redo-targets.ts';
+
+type Resolve = CommandOfType<'ResolveIncident'>['data'];
+
+export const resolveIncident: Handler<CommandOfType<'ResolveIncident'>> = (turn, { data }) => {
+  const incident = own(turn.state.incidents, data.incidentId);
+  if (incident === undefined) return refusals.noSuchIncident(data.incidentId);
+  if (!incident.actions.includes(data.action)) {
+    return refusals.actionNotPossible(data.action, incident.actions);
+  }
+  if (data.reason.trim() === '') return refusals.reasonRequired('it stands on the trail');
+  return ACTIONS[data.action](turn, incident, data);
+};
+
+const ACTIONS: Record<
+  IncidentAction,
+  (turn: Turn, incident: IncidentState, data: Resolve) => Refusal | null
+> = {
+  redo: (turn, incident, data) => {
+    if (incident.kind === 'task-failed') return retry(turn, incident, data);
+    const targets = redoTargets(turn, incident, data.target);
+    if ('code' in targets) return targets;
+    const feedback = feedbackOf(turn, incident, data);
+    resolved(turn, data);
+    reopenTasks(turn, targets, feedback);
+    return null;
+  },
+  'ask-again': (turn, incident, data) => {
+    resolved(turn, data);
+    askAgain(turn, incident, data.reason);
+    return null;
+  },
+  skip: (turn, incident, data) => {
+    const node = turn.graph.task(incident.taskId!)!;
+    resolved(turn, data);
+    turn.did('TaskSkipped', { taskId: node.id, reason: data.reason });
+    turn.did('ExceptionNoted', { what: `Task "${node.name}" skipped`, reason: data.reason });
+    return null;
+  },
+  cancel: (turn, _incident, data) => {
+    resolved(turn, data);
+    closeInstance(turn, `The instance was cancelled: ${data.reason}`);
+    turn.did('InstanceCancelled', { reason: data.reason });
+    return null;
+  },
+  dismiss: (turn, _incident, data) => {
+    resolved(turn, data);
+    return null;
+  },
+};
+
+function resolved(turn: Turn, { incidentId, action, target, reason }: Resolve): void {
+  turn.did('IncidentResolved', { incidentId, action, reason, ...(target === undefined ? {} : { target }) });
+}
+
+/** A failed task starts again from its first attempt; an approval given before its work is kept. */
+function retry(turn: Turn, { taskId }: IncidentState, data: Resolve): null {
+  const node: TaskNode = turn.graph.task(taskId!)!;
+  const { lastFailure } = turn.state.tasks[node.id]!;
+  resolved(turn, data);
+  turn.did('TaskReopened', { taskId: node.id, reason: `${data.reason}\n\n${lastFailure ?? ''}`.trim() });
+  return null;
+}
+
+/** What the assignee is told: the operator's reason and the rejecting comments. */
+function feedbackOf(turn: Turn, { approvalId }: IncidentState, data: Resolve): string {
+  const { decisions } = turn.state.approvals[approvalId!]!;
+  const comments = decisions
+    .filter(({ choice }) => choice === 'reject')
+    .map(({ participantId, comment }) => `${participantId}: ${comment}`);
+  return [...comments, data.reason].join('\n\n');
+}
+
+/** Where nothing is named, resolving it is enough: what was held is looked at again at the end of the turn. */
+function askAgain(turn: Turn, incident: IncidentState, reason: string): void {
+  if (incident.kind === 'approval-overdue' || incident.kind === 'nobody-to-escalate-to') {
+    const approval = turn.state.approvals[incident.approvalId!]!;
+    turn.did('ApprovalReasked', {
+      approvalId: approval.id,
+      artifacts: approval.artifacts,
+      voided: [],
+      reason,
+      clock: clockAnew(turn, approval),
+    });
+  }
+  const message = own(turn.state.notifications, incident.notificationId ?? '');
+  if (message !== undefined) {
+    turn.did('NotificationRequested', { ...message, attempt: message.attempt + 1 });
+  }
+}

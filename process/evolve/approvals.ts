@@ -1,0 +1,154 @@
+// Folds of approvals: asked, answered, and what came of them.
+import { hasAnswered } from '../approvals.ts';
+import { BOUNDS, cut } from '../bounds.ts';
+import type { ApprovalState, ProcessState, RefusedDecision } from '../state.ts';
+import { wanted } from '../wanted.ts';
+import { type Folds, onlyOnRecord } from './fold.ts';
+import { waiting, withGate } from './phases.ts';
+import { withTask } from './tasks.ts';
+import { without } from './without.ts';
+
+export const approvalFolds: Folds<
+  | 'ApprovalRequested'
+  | 'ApprovalReasked'
+  | 'ApprovalDecided'
+  | 'DecisionRefused'
+  | 'ForeignMessageRefused'
+  | 'ApprovalGranted'
+  | 'ApprovalRejected'
+  | 'ApprovalWithdrawn'
+  | 'ApprovalOverdue'
+  | 'ApprovalReminded'
+  | 'ApprovalEscalated'
+> = {
+  ApprovalRequested: (state, { at, data }) => {
+    const { approvalId: id, ...ask } = data;
+    const approval: ApprovalState = {
+      id,
+      ...ask,
+      status: 'pending',
+      requestedAt: at,
+      remindersSent: 0,
+      decisions: [],
+    };
+    return subjectAsked({ ...state, approvals: { ...state.approvals, [id]: approval } }, approval);
+  },
+  ApprovalReasked: (state, { at, data }) => {
+    const { voided, artifacts, clock } = data;
+    const approval = state.approvals[data.approvalId]!;
+    const gone = approval.decisions.filter(({ decisionId }) => voided.includes(decisionId));
+    const asked = withApproval(state, data.approvalId, (before) => ({
+      ...before,
+      artifacts,
+      decisions: before.decisions.filter((decision) => !gone.includes(decision)),
+      ...(clock === undefined ? {} : { ...clock, status: 'pending', remindersSent: 0 }),
+    }));
+    // Their ids stay known: a decision that was counted and then voided is never counted again.
+    const refused = gone.map(
+      ({ decisionId, participantId, choice }): RefusedDecision => ({
+        decisionId,
+        approvalId: approval.id,
+        participantId,
+        choice,
+        code: 'shown-is-stale',
+        message: `It was counted, and no longer counts: ${data.reason}`,
+        at,
+      }),
+    );
+    return withRefused(asked, refused);
+  },
+  ApprovalDecided: (state, event) => {
+    const decision = without(event.data, 'approvalId', 'round', 'linkVia');
+    const decided = withApproval(state, event.data.approvalId, (approval) => ({
+      ...approval,
+      decisions: [...approval.decisions, { ...decision, seq: event.seq }],
+    }));
+    return withoutMootDeliveries(decided);
+  },
+  DecisionRefused: (state, { at, data }) => withRefused(state, [{ ...data, at }]),
+  ForeignMessageRefused: onlyOnRecord,
+  ApprovalGranted: (state, { at, data }) =>
+    close(state, data.approvalId, (approval) => ({
+      ...shortened(approval),
+      status: 'granted',
+      decidedAt: at,
+    })),
+  ApprovalRejected: (state, { at, data }) =>
+    close(state, data.approvalId, (approval) => ({
+      ...approval,
+      status: 'rejected',
+      decidedAt: at,
+      // By its deadline, then: nobody of that name decided.
+      ...(hasAnswered(approval, data.by) ? {} : { closedBecause: 'timeout' }),
+    })),
+  ApprovalWithdrawn: (state, { data }) => {
+    const { gateId } = state.approvals[data.approvalId]!;
+    const withdrawn = close(state, data.approvalId, (approval) => ({
+      ...shortened(approval),
+      status: 'withdrawn',
+      closedBecause: data.reason,
+    }));
+    return gateId === undefined ? withdrawn : withGate(withdrawn, gateId, waiting);
+  },
+  ApprovalOverdue: (state, { data }) =>
+    withApproval(state, data.approvalId, (approval) => ({ ...approval, status: 'overdue' })),
+  ApprovalReminded: (state, { data }) =>
+    withApproval(state, data.approvalId, (approval) => ({ ...approval, remindersSent: data.index + 1 })),
+  ApprovalEscalated: (state, { at, data }) =>
+    withApproval(state, data.approvalId, (approval) => ({
+      ...approval,
+      escalatedAt: at,
+      escalatedTo: [...new Set([...(approval.escalatedTo ?? []), ...data.to])],
+    })),
+};
+
+/** The task or gate that was asked for shows it. */
+function subjectAsked(state: ProcessState, approval: ApprovalState): ProcessState {
+  const { kind, taskId, gateId, round, beforeWork } = approval;
+  if (gateId !== undefined) return withGate(state, gateId, (gate) => ({ ...gate, round }));
+  if (taskId === undefined) return state;
+  return withTask(state, taskId, (task) => {
+    const asked = kind === 'task' ? { ...task, round } : task;
+    if (beforeWork === true) return { ...asked, status: 'ready' };
+    // Asked again after a rejection, finished work is no longer blocked.
+    const isUnblocked = task.status === 'blocked' && task.workDoneAt !== undefined;
+    return isUnblocked ? { ...asked, status: 'awaiting_approval' } : asked;
+  });
+}
+
+function withApproval(
+  state: ProcessState,
+  id: string,
+  change: (approval: ApprovalState) => ApprovalState,
+): ProcessState {
+  return { ...state, approvals: { ...state.approvals, [id]: change(state.approvals[id]!) } };
+}
+
+function close(
+  state: ProcessState,
+  id: string,
+  change: (approval: ApprovalState) => ApprovalState,
+): ProcessState {
+  return withoutMootDeliveries(withApproval(state, id, change));
+}
+
+/** Comments are needed whole while something may come of them. */
+function shortened(approval: ApprovalState): ApprovalState {
+  const decisions = approval.decisions.map((decision) => ({
+    ...decision,
+    comment: cut(decision.comment, BOUNDS.closedCommentChars),
+  }));
+  return { ...approval, decisions };
+}
+
+/** What nobody needs to be told any more is not tried again. */
+function withoutMootDeliveries(state: ProcessState): ProcessState {
+  const failed = Object.entries(state.failedDeliveries);
+  const kept = failed.filter(([, delivery]) => wanted(state, delivery));
+  return kept.length === failed.length ? state : { ...state, failedDeliveries: Object.fromEntries(kept) };
+}
+
+function withRefused(state: ProcessState, refused: RefusedDecision[]): ProcessState {
+  const refusedDecisions = [...state.refusedDecisions, ...refused].slice(-BOUNDS.refusedDecisions);
+  return { ...state, refusedDecisions };
+}

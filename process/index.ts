@@ -1,0 +1,11 @@
+// The engine's front door: what the workflow shell, the worker and the views take from it.
+export { decide } from './decide/index.ts';
+export { evolve, replay } from './evolve/index.ts';
+export { plan } from './plan.ts';
+export { nextDeadline } from './deadlines.ts';
+export { type Wait, waitsFor } from './waits.ts';
+export { type DecisionOutcome, decisionOutcome, refuseDecision } from './decision-outcome.ts';
+export { mayDecideOn } from './approvals.ts';
+export { neededApprovers } from './decide/start-instance.ts';
+export { currentPhase } from './current-phase.ts';
+export { BOUNDS } from './bounds.ts';

@@ -1,0 +1,54 @@
+// Starting one attempt of a task: its inputs worked out, its assignee named.
+import type { TaskNode } from '../../definition/graph.ts';
+import type { JsonObject } from '../../definition/types.ts';
+import { raiseIncident } from '../incidents.ts';
+import { evaluateIn } from '../scope.ts';
+import type { ProcessState } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import type { ProcessGraph } from '../../definition/graph.ts';
+
+/** A task's inputs: worked out, or what is not there yet, or why they cannot be. */
+export type Inputs =
+  | { kind: 'value'; value: JsonObject }
+  | { kind: 'missing'; name: string }
+  | { kind: 'error'; message: string };
+
+/**
+ * Starts the next attempt. An input that reads what is not there yet lets a first attempt wait (the status names it);
+ * before a retry, and where it cannot be evaluated, the task is blocked with an incident.
+ */
+export function startTask(turn: Turn, node: TaskNode): void {
+  const task = turn.state.tasks[node.id]!;
+  const inputs = inputsOf(turn.graph, turn.state, node);
+  if (inputs.kind === 'missing' && task.status === 'pending') return;
+  if (inputs.kind !== 'value') {
+    const reason = inputs.kind === 'missing' ? `${inputs.name} is not there` : inputs.message;
+    const message = `An input of task "${node.name}" cannot be evaluated: ${reason}.`;
+    turn.follows('TaskBlocked', { taskId: node.id, reason: message });
+    raiseIncident(turn, 'condition-error', node.id, message, { taskId: node.id, phaseId: node.phaseId });
+    return;
+  }
+  turn.follows('TaskStarted', {
+    taskId: node.id,
+    phaseId: node.phaseId,
+    attempt: task.attempt + 1,
+    assignee: node.task.assignee,
+    assigneeKind: node.assigneeKind,
+    inputs: inputs.value,
+    ...(task.feedback === undefined ? {} : { feedback: task.feedback }),
+  });
+}
+
+/** Evaluates a task's inputs as they stand before its phase. */
+export function inputsOf(graph: ProcessGraph, state: ProcessState, node: TaskNode): Inputs {
+  const phase = graph.phase(node.phaseId)!;
+  const value: JsonObject = {};
+  for (const [name, source] of Object.entries(node.task.inputs ?? {})) {
+    const outcome = evaluateIn(graph, state, { phase, at: 'entry' }, source);
+    if (outcome.kind === 'error')
+      return { kind: 'error', message: `"${source}" (${name}): ${outcome.message}` };
+    if (outcome.kind === 'missing') return outcome;
+    value[name] = outcome.value;
+  }
+  return { kind: 'value', value };
+}

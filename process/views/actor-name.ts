@@ -1,0 +1,45 @@
+// What people outside call those who act: names where there are some, and readable words where there are only ids.
+import type { ProcessGraph } from '../../definition/graph.ts';
+import { namesOf } from './names.ts';
+import type { People } from './types.ts';
+
+/** Words that are said letter by letter. */
+const LETTER_WORDS = new Set([
+  'ai',
+  'api',
+  'ciso',
+  'cto',
+  'ceo',
+  'hr',
+  'idp',
+  'it',
+  'qa',
+  'scim',
+  'sso',
+  'ui',
+]);
+
+/** "SSO Specialist" for an agent made from `sso-specialist`, "John Smith" for a person bound to an address, else the id in words. */
+export function actorName(graph: ProcessGraph, id: string, people: People = {}): string {
+  const named = namesOf(people, graph).actor(id);
+  if (named !== id) return named;
+  return inWords(graph.agent(id)?.templateId ?? id);
+}
+
+/** Who runs the process, as people outside know them: its first delegator, else its owner. */
+export function operatorName(graph: ProcessGraph, people: People = {}): string {
+  const delegator = graph.delegators[0];
+  if (delegator !== undefined) return actorName(graph, delegator, people);
+  return graph.definition.owner ?? 'The team that runs this process';
+}
+
+/** "customer_it_admin" → "Customer IT Admin". */
+export function inWords(id: string): string {
+  return id
+    .split(/[-_]+/)
+    .filter((word) => word !== '')
+    .map((word) =>
+      LETTER_WORDS.has(word) ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1),
+    )
+    .join(' ');
+}

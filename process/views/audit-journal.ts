@@ -1,0 +1,87 @@
+// The table from each journal entry (what API and activities note) to its audit type and its sentence.
+import type { JsonObject } from '../../definition/types.ts';
+import type { JournalType } from '../../store/books.ts';
+import type { AuditLine } from './audit-events.ts';
+import { sayList } from './format.ts';
+import type { Names } from './names.ts';
+
+/** Who noted it, and what. The data is read with care: entries outlive the release that wrote them. */
+export interface JournalLine {
+  actor: string;
+  data: JsonObject;
+}
+
+/** Names of journal data that the sentences read; all are optional. */
+const text = (line: JournalLine, key: string): string | null => {
+  const value = line.data[key];
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+const person = (line: JournalLine, names: Names): string =>
+  names.actor(text(line, 'participantId') ?? line.actor);
+
+export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
+  delivery_sent: {
+    type: 'delivery',
+    sentence: (line, names) => {
+      const ids = line.data['approvalIds'];
+      const about = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+      const titles = sayList(about.map((id) => `“${names.approval(id)}”`));
+      return `A message went to ${person(line, names)}${titles ? ` about ${titles}` : ''}.`;
+    },
+  },
+  link_issued: {
+    type: 'participant',
+    sentence: (line, names) => {
+      const via = text(line, 'via') === 'api' ? ', made over the API' : '';
+      return `${names.actor(line.actor)} issued a link to ${person(line, names)}${via}.`;
+    },
+  },
+  link_opened: {
+    type: 'participant',
+    sentence: (line, names) => `The link of ${person(line, names)} was opened.`,
+  },
+  link_revoked: {
+    type: 'participant',
+    sentence: (line, names) => `${names.actor(line.actor)} revoked a link of ${person(line, names)}.`,
+  },
+  session_ended: {
+    type: 'participant',
+    sentence: (line, names) => `The session of ${person(line, names)} ended.`,
+  },
+  page_viewed: {
+    type: 'participant',
+    sentence: (line, names) => {
+      const approval = text(line, 'approvalId');
+      return `${person(line, names)} looked at ${approval ? `“${names.approval(approval)}”` : 'the page'}.`;
+    },
+  },
+  artifact_viewed: {
+    type: 'artifact',
+    sentence: (line, names) => {
+      const version = line.data['version'];
+      const which = typeof version === 'number' ? `, version ${version}` : '';
+      return `${person(line, names)} opened ${text(line, 'key') ?? 'an artifact'}${which}.`;
+    },
+  },
+  comment_posted: {
+    type: 'comment',
+    sentence: (line, names) => {
+      const about = text(line, 'about');
+      return `${person(line, names)} commented${about ? ` on “${names.approval(about)}”` : ''}.`;
+    },
+  },
+  request_refused: {
+    type: 'instance',
+    sentence: (line, names) => {
+      const why = text(line, 'message') ?? text(line, 'code');
+      return `A request of ${names.actor(line.actor)} was refused${why ? `: ${why}` : ''}${why?.endsWith('.') ? '' : '.'}`;
+    },
+  },
+  decision_unconfirmed: {
+    type: 'approval',
+    sentence: (line, names) => {
+      const approval = text(line, 'approvalId');
+      return `The decision of ${person(line, names)}${approval ? ` on “${names.approval(approval)}”` : ''} was not confirmed at once.`;
+    },
+  },
+};

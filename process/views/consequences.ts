@@ -1,0 +1,186 @@
+// What follows from an answer, in words: said before the button is pressed, on the decision page and in the mail.
+// Read from graph and state as they are; nothing here decides anything.
+import type { PhaseNode, ProcessGraph, TaskNode } from '../../definition/graph.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
+import { isOpen, stillAsked } from './approvals.ts';
+import { sayList } from './format.ts';
+import { actorName, operatorName } from './actor-name.ts';
+import type { People } from './types.ts';
+
+/** Full sentences, each after the words "If you approve", "If you reject", "If you do nothing". */
+export interface Consequences {
+  approve: string;
+  reject: string;
+  nothing: string;
+}
+
+/** What follows if `participantId` approves, rejects or says nothing, given the answers there are. */
+export function consequencesOf(
+  graph: ProcessGraph,
+  state: ProcessState,
+  approval: ApprovalState,
+  participantId: string,
+  people: People = {},
+): Consequences {
+  const course = { graph, state, people };
+  return {
+    approve: ifApproved(course, approval, participantId),
+    reject: ifRejected(course, approval, participantId),
+    nothing: ifNothing(course, approval),
+  };
+}
+
+interface Course {
+  graph: ProcessGraph;
+  state: ProcessState;
+  people: People;
+}
+
+function ifApproved(course: Course, approval: ApprovalState, participantId: string): string {
+  const missing = approval.need - approvalsOf(approval) - 1;
+  if (missing <= 0) return grantedText(course, approval);
+  const open = othersAsked(course, approval, participantId);
+  const whom =
+    missing >= open.length
+      ? `${sayList(open)} ${open.length === 1 ? 'approves' : 'approve'}`
+      : `${missing} of ${sayList(open, 'or')} ${missing === 1 ? 'approves' : 'approve'}`;
+  return `Your approval is recorded. It takes effect once ${whom} too.`;
+}
+
+/** What follows once `approval` is granted. */
+export function grantedText(course: Course, approval: ApprovalState): string {
+  const { graph } = course;
+  const phase = graph.phase(approval.phaseId);
+  if (approval.kind === 'sign_off' && phase)
+    return `${phase.name} is signed off. ${afterPhase(course, phase, approval)}`;
+  if (approval.kind === 'gate' && phase) return phaseStarts(course, phase, approval);
+  const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
+  if (!task) return 'Your approval is recorded and the process goes on.';
+  if (approval.beforeWork === true)
+    return `The work on ${task.name} starts. ${actorName(graph, task.task.assignee, course.people)} does it.`;
+  const alsoOpen = Object.values(course.state.approvals).filter(
+    (other) => other.taskId === task.id && other.id !== approval.id && isOpen(other),
+  );
+  if (alsoOpen.length > 0)
+    return `${task.name} is complete once ${sayList(alsoOpen.map(({ title }) => title))} ${alsoOpen.length === 1 ? 'is' : 'are'} approved too.`;
+  return `${task.name} counts as complete. ${afterTask(course, task)}`;
+}
+
+function afterTask(course: Course, task: TaskNode): string {
+  const { graph, state } = course;
+  const done = (id: string) => id === task.id || isDone(state, id);
+  const next = graph.tasks.filter(
+    (other) =>
+      other.phaseId === task.phaseId &&
+      other.dependsOn.includes(task.id) &&
+      !done(other.id) &&
+      other.dependsOn.every(done),
+  );
+  if (next.length > 0)
+    return `${sayList(next.map(({ name }) => name))} ${next.length === 1 ? 'comes' : 'come'} next.`;
+  const phase = graph.phase(task.phaseId)!;
+  const open = phase.tasks.filter(({ id }) => !done(id));
+  if (open.length > 0) return `${phase.name} still has ${sayList(open.map(({ name }) => name))} to complete.`;
+  return afterTasks(course, phase);
+}
+
+/** All tasks of a phase are complete: its sign-off and the gates of the next phase are asked in one step. */
+function afterTasks(course: Course, phase: PhaseNode): string {
+  const asks = [phase.signOff, ...(nextPhase(course, phase)?.gates ?? []).map(({ approval }) => approval)];
+  const open = asks.filter((ask) => ask !== null);
+  if (open.length === 0) return afterPhase(course, phase, null);
+  const said = open.map(
+    (ask) =>
+      `${ask.title} (${sayList(ask.approvers.map((id) => actorName(course.graph, id, course.people)))})`,
+  );
+  return `Asked next: ${sayList(said)}.`;
+}
+
+function afterPhase(course: Course, phase: PhaseNode, granted: ApprovalState | null): string {
+  const next = nextPhase(course, phase);
+  if (next) return phaseStarts(course, next, granted);
+  return phase.exit.length > 0
+    ? 'The process is complete once the conditions of its last phase hold.'
+    : 'The process is complete.';
+}
+
+function phaseStarts(course: Course, phase: PhaseNode, granted: ApprovalState | null): string {
+  const { graph, state } = course;
+  const before = graph.phases[phase.index - 1];
+  const gates = phase.gates.filter(
+    ({ id }) => state.gates[id]?.status !== 'passed' && !(granted?.kind === 'gate' && granted.gateId === id),
+  );
+  const approvals = gates.filter(({ type }) => type === 'approval').map(({ name }) => name);
+  const waits: string[] = [];
+  if (before?.signOff && state.phases[before.id]?.status !== 'completed' && granted?.kind !== 'sign_off') {
+    if (signOffIsOpen(state, before.id)) approvals.unshift(before.signOff.title);
+  }
+  if (approvals.length > 0)
+    waits.push(`${sayList(approvals)} ${approvals.length === 1 ? 'is' : 'are'} approved too`);
+  if (gates.some(({ type }) => type === 'manual'))
+    waits.push(`${operatorName(graph, course.people)} opens it`);
+  const conditions = gates.some(({ type }) => type === 'condition') || phase.entry.length > 0;
+  if (conditions || (before !== undefined && before.exit.length > 0)) waits.push('its conditions hold');
+  const start = phase.when === null ? `${phase.name} starts` : `${phase.name} starts, where it applies,`;
+  return waits.length === 0 ? `${phase.name} starts.` : `${start} once ${sayList(waits)}.`;
+}
+
+function ifRejected(course: Course, approval: ApprovalState, participantId: string): string {
+  const rejections = approval.decisions.filter(({ choice }) => choice === 'reject').length + 1;
+  if (approval.approvers.length - rejections >= approval.need) {
+    const open = othersAsked(course, approval, participantId);
+    return `Your rejection is recorded. It can still be approved by ${sayList(open, 'or')}.`;
+  }
+  const operator = operatorName(course.graph, course.people);
+  return `${rejectedText(course, approval)} ${operator} gets your comment and decides whether the work is done again or you are asked again.`;
+}
+
+function rejectedText({ graph }: Course, approval: ApprovalState): string {
+  const phase = graph.phase(approval.phaseId)?.name ?? approval.phaseId;
+  if (approval.kind === 'sign_off') return `${phase} is not signed off, and nothing after it starts.`;
+  if (approval.kind === 'gate') return `${phase} does not start.`;
+  const task =
+    approval.taskId === undefined ? approval.title : (graph.task(approval.taskId)?.name ?? approval.title);
+  return approval.beforeWork === true
+    ? `The work on ${task} does not start.`
+    : `${task} is not complete, and what depends on it does not start.`;
+}
+
+function ifNothing({ graph, people }: Course, approval: ApprovalState): string {
+  const whom =
+    approval.escalateTo === undefined
+      ? sayList(graph.delegators.map((id) => actorName(graph, id, people)))
+      : actorName(graph, approval.escalateTo, people);
+  const told = whom === '' ? operatorName(graph, people) : whom;
+  const silence = 'Nothing is ever approved by silence.';
+  if (approval.status === 'overdue') return `Its time is over and it stays open. ${silence}`;
+  if (approval.onTimeout === 'reject') return `Once its time is over it counts as rejected. ${silence}`;
+  if (approval.onTimeout === 'escalate')
+    return `Once its time is over ${told} is told and it stays open. ${silence}`;
+  return `Once its time is over it is marked as overdue and stays open. ${silence}`;
+}
+
+function nextPhase({ graph, state }: Course, phase: PhaseNode): PhaseNode | undefined {
+  return graph.phases.find(({ index, id }) => index > phase.index && state.phases[id]?.status !== 'skipped');
+}
+
+function signOffIsOpen(state: ProcessState, phaseId: string): boolean {
+  const asked = Object.values(state.approvals).filter(
+    (approval) => approval.kind === 'sign_off' && approval.phaseId === phaseId,
+  );
+  return asked.length === 0 || asked.some(isOpen) || asked.at(-1)?.status === 'rejected';
+}
+
+function othersAsked({ graph, people }: Course, approval: ApprovalState, participantId: string): string[] {
+  return stillAsked(approval)
+    .filter((id) => id !== participantId)
+    .map((id) => actorName(graph, id, people));
+}
+
+const approvalsOf = (approval: ApprovalState): number =>
+  approval.decisions.filter(({ choice }) => choice === 'approve').length;
+
+const isDone = (state: ProcessState, taskId: string): boolean => {
+  const status = state.tasks[taskId]?.status;
+  return status === 'completed' || status === 'skipped';
+};

@@ -1,0 +1,101 @@
+// One plain sentence on an instance: what it waits for, on whom, since when, and what happens next and when.
+import type { ProcessGraph } from '../../definition/graph.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
+import { sayInstant, sayList } from './format.ts';
+import { type Names, namesOf } from './names.ts';
+import type { People, WaitView } from './types.ts';
+
+/** `waits`: as `waitViews` orders them; the first is spoken of, the others are counted. */
+export function summarySentence(
+  graph: ProcessGraph,
+  state: ProcessState,
+  people: People,
+  waits: WaitView[],
+): string {
+  const names = namesOf(people, graph);
+  if (state.closedAt !== undefined) return closedSentence(state);
+  const [first, ...others] = waits;
+  if (first === undefined) return 'Going on by itself; nobody has to do anything.';
+  return `${capital(waitClause(first, graph, state, names))}${othersClause(others)}.`;
+}
+
+function closedSentence(state: ProcessState): string {
+  const at = state.closedAt === undefined ? '' : ` on ${sayInstant(state.closedAt)}`;
+  const why = state.closeReason ? `: ${state.closeReason}` : '';
+  const text = `${capital(state.status)}${at}${why}`;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function waitClause(wait: WaitView, graph: ProcessGraph, state: ProcessState, names: Names): string {
+  const since = sayInstant(Date.parse(wait.since));
+  const who = sayList(wait.on.map((id) => names.actor(id)));
+  if (wait.kind === 'approval') {
+    const approval = state.approvals[wait.id];
+    const next = approval === undefined ? '' : `; ${nextOfApproval(approval, graph, names)}`;
+    return `waits since ${since} for ${who || 'an approver'} to decide on “${approval?.title ?? wait.id}”${next}`;
+  }
+  if (wait.kind === 'task') {
+    const doer = graph.task(wait.id)?.task.assignee ?? wait.id;
+    return `waits since ${since} for ${names.actor(doer)} to do “${names.task(wait.id)}”; then ${afterTask(wait.id, graph, names)}`;
+  }
+  if (wait.kind === 'retry') {
+    const at = wait.until === undefined ? '' : ` ${sayInstant(Date.parse(wait.until))}`;
+    return `waits to try “${names.task(wait.id)}” again; the next attempt starts${at}`;
+  }
+  if (wait.kind === 'pause') return `paused since ${since}; it goes on once an operator resumes it`;
+  if (wait.kind === 'incident') {
+    return `stands since ${since}: ${withoutStop(wait.text)}`;
+  }
+  return `waits since ${since} for ${withoutStop(wait.text)}; then ${afterGate(wait.id, graph, names)}`;
+}
+
+/** What the clock does next to an open approval, and when. */
+function nextOfApproval(approval: ApprovalState, graph: ProcessGraph, names: Names): string {
+  const reached = approval.escalateTo === undefined ? graph.delegators : [approval.escalateTo];
+  const whoElse = sayList(reached.map((id) => names.actor(id)));
+  if (approval.status === 'overdue') {
+    return `it is overdue since ${sayInstant(approval.dueAt)} and can still be decided`;
+  }
+  const steps: [number, string][] = [[approval.dueAt, deadlineWords(approval, whoElse)]];
+  const reminderAt = approval.reminderAts[approval.remindersSent];
+  if (reminderAt !== undefined) steps.push([reminderAt, 'a reminder goes out']);
+  if (approval.escalateAt !== undefined && approval.escalatedAt === undefined) {
+    steps.push([approval.escalateAt, `${whoElse || 'an operator'} is told`]);
+  }
+  const [at, words] = steps.reduce((first, step) => (step[0] < first[0] ? step : first));
+  return `on ${sayInstant(at)} ${words}`;
+}
+
+function deadlineWords(approval: ApprovalState, whoElse: string): string {
+  if (approval.onTimeout === 'reject') return 'it counts as rejected';
+  const told = approval.onTimeout === 'escalate' && whoElse ? ` and ${whoElse} is told` : '';
+  return `it becomes overdue${told}`;
+}
+
+function afterTask(id: string, graph: ProcessGraph, names: Names): string {
+  const task = graph.task(id);
+  const approvers = task?.approve === 'after' ? (task.approval?.approvers ?? []) : [];
+  if (approvers.length > 0) {
+    const are = approvers.length > 1 ? 'are' : 'is';
+    return `${sayList(approvers.map((who) => names.actor(who)))} ${are} asked to approve it`;
+  }
+  return 'it goes on by itself';
+}
+
+function afterGate(id: string, graph: ProcessGraph, names: Names): string {
+  const gate = graph.gate(id);
+  if (gate !== undefined) return `“${names.phase(gate.phaseId)}” can start`;
+  return 'it goes on by itself';
+}
+
+function othersClause(others: WaitView[]): string {
+  return others.length === 0 ? '' : ` (and ${others.length} more)`;
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/[.]+$/, '');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

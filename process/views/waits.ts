@@ -1,0 +1,71 @@
+// What an instance waits for, in words: on whom, since when, until when. What it is, the engine says.
+import type { ProcessGraph } from '../../definition/graph.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
+import { type Wait, waitsFor } from '../waits.ts';
+import { instant, sayInstant, sayList } from './format.ts';
+import { type Names, namesOf } from './names.ts';
+import type { People, WaitView } from './types.ts';
+
+/** What stands in the way first: a pause, then trouble, then people, then work, then gates and conditions. [] once closed. */
+export function waitViews(graph: ProcessGraph, state: ProcessState, people: People = {}): WaitView[] {
+  const names = namesOf(people, graph, state.approvals);
+  return waitsFor(graph, state).map((wait) => ({
+    kind: wait.kind,
+    id: wait.id,
+    on: wait.on,
+    since: instant(wait.since),
+    ...(wait.until === undefined ? {} : { until: instant(wait.until) }),
+    text: TEXT[wait.kind](wait, { graph, state, names }),
+  }));
+}
+
+interface Around {
+  graph: ProcessGraph;
+  state: ProcessState;
+  names: Names;
+}
+
+const TEXT: Record<Wait['kind'], (wait: Wait, around: Around) => string> = {
+  pause: ({ since }) => `Paused since ${sayInstant(since)}, until an operator resumes it`,
+  incident: ({ id }, { state }) => {
+    const incident = state.incidents[id];
+    return incident === undefined ? id : `${withStop(incident.message)} ${incident.cure}`;
+  },
+  approval: ({ id, on }, { state, names }) => {
+    const approval = state.approvals[id];
+    return approval === undefined ? id : approvalText(approval, on, names);
+  },
+  task: ({ id, on, since }, { names }) =>
+    `${names.task(id)}, by ${who(on, names)}, since ${sayInstant(since)}`,
+  retry: ({ id, on, until }, { state, names }) => {
+    const attempt = (state.tasks[id]?.attempt ?? 0) + 1;
+    const at = until === undefined ? '' : `, ${sayInstant(until)}`;
+    return `${names.task(id)}, attempt ${attempt} by ${who(on, names)}${at}`;
+  },
+  gate: ({ id, needs }, { names }) =>
+    `${names.gate(id)}, until ${needs === undefined ? 'an operator opens it' : `“${needs}” holds`}`,
+  condition: ({ id, needs }, { graph, state, names }) => {
+    if (graph.task(id)) return `${names.task(id)}, until “${needs}” is there`;
+    const step = state.phases[id]?.status === 'waiting' ? 'start' : 'end';
+    return `The ${step} of ${names.phase(id)}, until “${needs}” holds`;
+  },
+};
+
+function approvalText(approval: ApprovalState, on: string[], names: Names): string {
+  const due = sayInstant(approval.dueAt);
+  const until = approval.status === 'overdue' ? `overdue since ${due}` : `until ${due}`;
+  return `${approval.title}, by ${who(on, names, approval.need < approval.approvers.length ? 'or' : 'and')}, ${until}`;
+}
+
+function who(ids: string[], names: Names, lastJoin?: string): string {
+  return (
+    sayList(
+      ids.map((id) => names.actor(id)),
+      lastJoin,
+    ) || 'nobody'
+  );
+}
+
+function withStop(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

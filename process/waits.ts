@@ -1,0 +1,113 @@
+// What an instance waits for, as data: on whom, since when, until when. Views put it in words.
+import type { PhaseNode, ProcessGraph } from '../definition/graph.ts';
+import { openApprovals, unanswered } from './approvals.ts';
+import { judge } from './scope.ts';
+import { waitingManualGates } from './settle/gates.ts';
+import { inputsOf } from './settle/start-task.ts';
+import type { ProcessState } from './state.ts';
+
+export interface Wait {
+  kind: 'approval' | 'task' | 'gate' | 'condition' | 'incident' | 'pause' | 'retry';
+  /** Id of the approval, task, gate, incident; for a condition that of its task, gate or phase; for a pause the instance's. */
+  id: string;
+  /** Participant ids (agents included); empty where it waits for nobody in particular. */
+  on: string[];
+  /** Epoch ms. */
+  since: number;
+  until?: number;
+  /** The expression that does not hold yet, or the name that is not there yet. */
+  needs?: string;
+}
+
+/** Everything it waits for now: a pause and trouble first, then people, work, gates and conditions. [] once closed. */
+export function waitsFor(graph: ProcessGraph, state: ProcessState): Wait[] {
+  if (state.closedAt !== undefined) return [];
+  const pause: Wait[] =
+    state.pausedAt === undefined
+      ? []
+      : [{ kind: 'pause', id: state.instanceId, on: [], since: state.pausedAt }];
+  const incidents = Object.values(state.incidents).map(
+    ({ id, participantId, raisedAt }): Wait => ({
+      kind: 'incident',
+      id,
+      on: participantId === undefined ? [] : [participantId],
+      since: raisedAt,
+    }),
+  );
+  const approvals = openApprovals(state).map(
+    (approval): Wait => ({
+      kind: 'approval',
+      id: approval.id,
+      on: unanswered(approval),
+      since: approval.requestedAt,
+      until: approval.dueAt,
+    }),
+  );
+  return [
+    ...pause,
+    ...incidents,
+    ...approvals,
+    ...taskWaits(graph, state),
+    ...manualWaits(graph, state),
+    ...graph.phases.flatMap((phase) => conditionWaits(graph, state, phase)),
+  ];
+}
+
+function taskWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
+  return graph.tasks.flatMap((node): Wait[] => {
+    const task = state.tasks[node.id]!;
+    const on = [node.task.assignee];
+    const since = task.startedAt ?? state.startedAt;
+    if (task.retryAt !== undefined) return [{ kind: 'retry', id: node.id, on, since, until: task.retryAt }];
+    if (task.status === 'running') return [{ kind: 'task', id: node.id, on, since }];
+    // A first attempt that could start but for an input that is not there yet.
+    if (task.status !== 'pending' || state.phases[node.phaseId]!.status !== 'active') return [];
+    if (!node.dependsOn.every((id) => ['completed', 'skipped'].includes(state.tasks[id]!.status))) return [];
+    const inputs = inputsOf(graph, state, node);
+    if (inputs.kind !== 'missing') return [];
+    const phaseSince = state.phases[node.phaseId]!.startedAt ?? state.startedAt;
+    return [{ kind: 'condition', id: node.id, on: [], since: phaseSince, needs: inputs.name }];
+  });
+}
+
+function manualWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
+  return waitingManualGates(graph.phases, state).map(({ id, phaseId }) => ({
+    kind: 'gate',
+    id,
+    on: [],
+    since: state.phases[phaseId]!.reachedAt ?? state.startedAt,
+  }));
+}
+
+/** Entry conditions and condition gates of the phase to come, exit conditions of the one that is past its tasks. */
+function conditionWaits(graph: ProcessGraph, state: ProcessState, phase: PhaseNode): Wait[] {
+  const { status, reachedAt, tasksCompletedAt } = state.phases[phase.id]!;
+  const earlier = graph.phases.slice(0, phase.index).map(({ id }) => state.phases[id]!.status);
+  if (!earlier.every((each) => each === 'completed' || each === 'skipped')) return [];
+  if (status === 'waiting') {
+    const since = reachedAt ?? state.startedAt;
+    const gates = phase.gates.filter(({ id, type }) => {
+      return type === 'condition' && state.gates[id]!.status === 'waiting';
+    });
+    return [
+      ...gates.map(({ id, condition }): Wait => ({ kind: 'gate', id, on: [], since, needs: condition! })),
+      ...unmet(graph, state, phase, 'entry', since),
+    ];
+  }
+  return status === 'sign_off' ? unmet(graph, state, phase, 'exit', tasksCompletedAt ?? state.startedAt) : [];
+}
+
+function unmet(
+  graph: ProcessGraph,
+  state: ProcessState,
+  phase: PhaseNode,
+  at: 'entry' | 'exit',
+  since: number,
+): Wait[] {
+  return phase[at].flatMap((source): Wait[] => {
+    const outcome = judge(graph, state, { phase, at }, source);
+    if (outcome.kind === 'value' && outcome.value) return [];
+    const needs = outcome.kind === 'missing' ? outcome.name : source;
+    return [{ kind: 'condition', id: phase.id, on: [], since, needs }];
+  });
+}

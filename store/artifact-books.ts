@@ -1,0 +1,67 @@
+// The family of artifact versions: a look-up beside the trail, filled from its events.
+import type { Insertable, Selectable, Transaction } from 'kysely';
+import type { JsonObject } from '../definition/types.ts';
+import type { EventOfType, ProcessEvent } from '../process/events.ts';
+import type { ArtifactRow, Books } from './books.ts';
+import type { Database } from './database.ts';
+import type { ArtifactTable, Tables } from './schema.ts';
+
+export function artifactBooks(database: Database): Pick<Books, 'artifactVersions'> {
+  return {
+    async artifactVersions(instanceId, key) {
+      const found = await database.read((db) => {
+        const query = db.selectFrom('artifacts').selectAll().where('instance_id', '=', instanceId);
+        return (key === undefined ? query : query.where('key', '=', key))
+          .orderBy('key')
+          .orderBy('version')
+          .execute();
+      });
+      return found.map(rowOf);
+    },
+  };
+}
+
+/** One row for each ArtifactStored among the events. */
+export async function insertArtifacts(
+  trx: Transaction<Tables>,
+  instanceId: string,
+  events: ProcessEvent[],
+): Promise<void> {
+  const stored = events.filter((event) => event.type === 'ArtifactStored');
+  for (const event of stored) {
+    await trx.insertInto('artifacts').values(columnsOf(instanceId, event)).execute();
+  }
+}
+
+function columnsOf(instanceId: string, event: EventOfType<'ArtifactStored'>): Insertable<ArtifactTable> {
+  const { data } = event;
+  return {
+    instance_id: instanceId,
+    key: data.key,
+    version: data.version,
+    type: data.type,
+    content_type: data.contentType,
+    size: data.size,
+    sha256: data.sha256,
+    metadata: JSON.stringify(data.metadata),
+    file_name: data.fileName ?? null,
+    task_id: data.taskId ?? null,
+    at: event.at,
+    by: event.by.id,
+  };
+}
+
+const rowOf = (row: Selectable<ArtifactTable>): ArtifactRow => ({
+  instanceId: row.instance_id,
+  key: row.key,
+  version: row.version,
+  type: row.type,
+  contentType: row.content_type,
+  size: row.size,
+  sha256: row.sha256,
+  metadata: JSON.parse(row.metadata) as JsonObject,
+  ...(row.file_name === null ? {} : { fileName: row.file_name }),
+  ...(row.task_id === null ? {} : { taskId: row.task_id }),
+  at: row.at,
+  by: row.by,
+});

@@ -1,0 +1,49 @@
+// The books on Kysely: the families of methods put together.
+import type { Books } from './books.ts';
+import { artifactBooks } from './artifact-books.ts';
+import { bindingBooks } from './binding-books.ts';
+import { commentBooks } from './comment-books.ts';
+import type { Database } from './database.ts';
+import { definitionBooks } from './definition-books.ts';
+import { entryBooks } from './entry-books.ts';
+import { idempotencyBooks } from './idempotency-books.ts';
+import { instanceBooks } from './instance-books.ts';
+import { linkBooks } from './link-books.ts';
+import { sessionBooks } from './session-books.ts';
+
+/** Longer than a short burst of writers, shorter than a readiness check waits. */
+const HEALTH_PATIENCE_MS = 1500;
+
+/** The schema must be up to date: see `migrate`. */
+export function kyselyBooks(database: Database): Books {
+  return {
+    ...definitionBooks(database),
+    ...instanceBooks(database),
+    ...entryBooks(database),
+    ...artifactBooks(database),
+    ...bindingBooks(database),
+    ...linkBooks(database),
+    ...sessionBooks(database),
+    ...commentBooks(database),
+    ...idempotencyBooks(database),
+
+    async healthy() {
+      try {
+        // A lock alone does not tell of a full or read-only disk: only a commit does.
+        await database.write(
+          (trx) =>
+            trx
+              .updateTable('counters')
+              .set((eb) => ({ value: eb('value', '+', 1) }))
+              .where('name', '=', 'health')
+              .execute(),
+          HEALTH_PATIENCE_MS,
+        );
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,143 @@
+// The tables as Kysely sees them. One portable subset: TEXT ids, whole numbers for epoch ms and flags, JSON as TEXT.
+
+export interface DefinitionTable {
+  id: string;
+  version: string;
+  hash: string;
+  body: string;
+  registered_at: number;
+  registered_by: string;
+}
+
+/** Kept narrow, for every recorded batch rewrites it: the start input has a table of its own. */
+export interface InstanceTable {
+  id: string;
+  name: string;
+  process_id: string;
+  version: string;
+  status: string;
+  phase: string | null;
+  started_at: number;
+  closed_at: number | null;
+  started_by: string;
+  searchable: string;
+  open_incidents: number;
+  pending_approvals: number;
+  /** 0 or 1. */
+  workflow_started: number;
+  /** JSON of `Progress`: what the counts above are counted from. */
+  progress: string;
+  last_seq: number;
+  events_head: string;
+  journal_seq: number;
+  journal_head: string;
+}
+
+export interface InstanceInputTable {
+  instance_id: string;
+  input: string;
+}
+
+/** Both streams of all instances. */
+export interface EntryTable {
+  position: number;
+  instance_id: string;
+  stream: string;
+  seq: number;
+  at: number;
+  type: string;
+  actor: string;
+  body: string;
+  prev_hash: string;
+  hash: string;
+}
+
+/** Numbers given out inside a transaction: `position`. `health` is written to see whether writing works. */
+export interface CounterTable {
+  name: string;
+  value: number;
+}
+
+export interface ArtifactTable {
+  instance_id: string;
+  key: string;
+  version: number;
+  type: string;
+  content_type: string;
+  size: number;
+  sha256: string;
+  metadata: string;
+  file_name: string | null;
+  task_id: string | null;
+  at: number;
+  by: string;
+}
+
+export interface BindingTable {
+  id: string;
+  instance_id: string;
+  participant_id: string;
+  name: string | null;
+  email: string | null;
+  slack: string | null;
+  bound_at: number;
+  bound_by: string;
+}
+
+export interface LinkTable {
+  id: string;
+  instance_id: string;
+  participant_id: string;
+  permissions: string;
+  issued_at: number;
+  issued_by: string;
+  via: string;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+export interface SessionTable {
+  id: string;
+  instance_id: string;
+  participant_id: string;
+  link_id: string;
+  link_via: string;
+  permissions: string;
+  csrf: string;
+  opened_at: number;
+  last_seen_at: number;
+  expires_at: number;
+}
+
+export interface CommentTable {
+  id: string;
+  instance_id: string;
+  author: string;
+  at: number;
+  text: string;
+  about: string | null;
+}
+
+export interface IdempotencyTable {
+  key: string;
+  principal: string;
+  route: string;
+  body_hash: string;
+  status: number;
+  body: string;
+  at: number;
+}
+
+export interface Tables {
+  definitions: DefinitionTable;
+  instances: InstanceTable;
+  instance_inputs: InstanceInputTable;
+  entries: EntryTable;
+  counters: CounterTable;
+  artifacts: ArtifactTable;
+  bindings: BindingTable;
+  links: LinkTable;
+  sessions: SessionTable;
+  comments: CommentTable;
+  idempotency: IdempotencyTable;
+}

@@ -1,0 +1,109 @@
+// The API on a free port over real books in a temporary folder, with the engine behind it instead of Temporal.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Actor, localToken } from '../../api/actor.ts';
+import { createApp } from '../../api/app.ts';
+import type { ApiDeps } from '../../api/deps.ts';
+import { eventsFeed } from '../../api/events-feed.ts';
+import { openKeyRing } from '../../links/index.ts';
+import { openBooks } from '../../store/open-books.ts';
+import { type EngineGatewayOptions, engineGateway } from './engine-gateway.ts';
+import { memoryBlobs } from './memory-blobs.ts';
+
+export const TOKEN = 'test-token-0123456789abcdef';
+export const VIEWER_TOKEN = 'test-token-of-a-viewer-0123';
+
+export interface Asked {
+  status: number;
+  headers: Headers;
+  text: string;
+  // Answers are looked into by hand in tests.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+}
+
+export type ApiServer = Awaited<ReturnType<typeof apiServer>>;
+
+/** Close it when done. `clock.at` is the server's time; it stands unless a test moves it. */
+export async function apiServer(more: Partial<ApiDeps> & { agent?: EngineGatewayOptions['agent'] } = {}) {
+  const { agent, ...overrides } = more;
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-api-'));
+  const books = await openBooks({ sqliteFile: join(folder, 'books.db') });
+  const ring = await openKeyRing(join(folder, 'keys'));
+  const clock = { at: Date.now() };
+  const now = () => clock.at;
+  const blobs = memoryBlobs();
+  const gateway = engineGateway({ books, blobs, ring, now, ...(agent ? { agent } : {}) });
+  const feed = eventsFeed(books, 20);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const problems: object[] = [];
+  const viewer = (token: string): Actor | null =>
+    token === VIEWER_TOKEN ? { id: 'reader', role: 'viewer' } : null;
+  const deps: ApiDeps = {
+    books,
+    gateway,
+    blobs,
+    ring,
+    feed,
+    authenticate: (token) => localToken(TOKEN)(token) ?? viewer(token),
+    publicUrl: url,
+    logger: { info: () => {}, warn: () => {}, error: (fields) => problems.push(fields) },
+    now,
+    ...overrides,
+  };
+  const app = createApp(deps);
+  server.on('request', app);
+
+  /** A call with the token, JSON in and out. */
+  async function ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Asked> {
+    const raw = typeof body === 'string';
+    const response = await fetch(`${url}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        authorization: `Bearer ${TOKEN}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson && !/jsonl/.test(response.headers.get('content-type')!) ? JSON.parse(text) : null,
+    };
+  }
+
+  return {
+    url,
+    app,
+    deps,
+    books,
+    ring,
+    gateway,
+    clock,
+    /** Fields of what was logged as an error. */
+    problems,
+    ask,
+    async close(): Promise<void> {
+      feed.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await books.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -72,7 +72,8 @@ export async function withPatience<T>(
 }
 
 function unavailable(trouble: 'contended' | 'away', error: unknown): BooksUnavailable {
-  const why = error instanceof Error && error.message !== '' ? error.message : String(error);
+  const { message, code } = error as { message?: string; code?: string };
+  const why = message || code || String(error);
   const what = trouble === 'contended' ? 'are locked by another writer' : 'cannot be reached or written';
   return new BooksUnavailable(`The books ${what} (${why}). Nothing was written; try again.`, {
     cause: error,

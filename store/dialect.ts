@@ -13,9 +13,13 @@ export interface Dialect {
 }
 
 /** The string `code` of an error, '' where it has none. */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
+const codeOf = (error: unknown): string => textOf(error, 'code');
+const messageOf = (error: unknown): string => textOf(error, 'message');
+
+/** By shape, not by class: drivers throw errors of their own making. */
+function textOf(error: unknown, key: 'code' | 'message'): string {
+  const value = (error as Partial<Record<typeof key, unknown>> | null | undefined)?.[key];
+  return typeof value === 'string' ? value : '';
 }
 
 /** Of the file itself: gone, read-only, out of reach. */
@@ -64,6 +68,6 @@ export const POSTGRES: Dialect = {
     const code = codeOf(error);
     if (POSTGRES_CONTENDED.has(code)) return 'contended';
     if (POSTGRES_AWAY.test(code) || POSTGRES_AWAY_CODES.has(code) || NETWORK_TROUBLE.has(code)) return 'away';
-    return error instanceof Error && POSTGRES_AWAY_WORDS.test(error.message) ? 'away' : null;
+    return POSTGRES_AWAY_WORDS.test(messageOf(error)) ? 'away' : null;
   },
 };

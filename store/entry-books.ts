@@ -56,6 +56,8 @@ export function entryBooks(database: Database): Family {
       }),
 
     async trail({ instanceId, after = 0, limit, newestFirst = false, types }) {
+      // An empty list is no SQL on PostgreSQL; it asks for nothing.
+      if (types?.length === 0) return [];
       const found = await database.read((db) => {
         let query = db
           .selectFrom('entries')

@@ -1,0 +1,133 @@
+// The contract of the books: bindings, links, sessions, comments, and first answers to Idempotency-Keys.
+import { describe, expect, test } from '@jest/globals';
+import type { BindingRow, CommentRow, IdempotencyRow } from '../../store/books.ts';
+import { KEPT_MS } from '../../store/idempotency-books.ts';
+import type { Subject } from './books.contract.ts';
+import { T0, aLink, aSession, freshId } from './books-samples.ts';
+
+export function peopleContract({ books }: Subject): void {
+  describe('people', () => {
+    test('are bound to addresses, the latest last', async () => {
+      const instanceId = freshId('instance');
+      const binding = (boundAt: number, email: string | null): BindingRow => ({
+        id: freshId('binding'),
+        instanceId,
+        participantId: 'approver',
+        name: 'Jane Doe',
+        email,
+        slack: null,
+        boundAt,
+        boundBy: 'local',
+      });
+      const [later, first] = [binding(T0 + 1, 'jane@acme.com'), binding(T0, null)];
+      for (const row of [later, first, later]) await books().addBinding(row);
+      expect(await books().bindings(instanceId)).toEqual([first, later]);
+      expect(await books().binding(later.id)).toEqual(later);
+      expect(await books().binding('nothing')).toBeNull();
+    });
+
+    test('have links, listed by instance and person', async () => {
+      const instanceId = freshId('instance');
+      const mine = aLink(instanceId);
+      const theirs = aLink(instanceId, { participantId: 'admin', via: 'api', issuedAt: T0 + 1 });
+      for (const link of [theirs, mine, mine]) await books().addLink(link);
+      expect(await books().link(mine.id)).toEqual(mine);
+      expect(await books().links(instanceId)).toEqual([mine, theirs]);
+      expect(await books().links(instanceId, 'admin')).toEqual([theirs]);
+      expect(await books().link('nothing')).toBeNull();
+    });
+
+    test('lose a link and the sessions it opened together, once', async () => {
+      const [link, other] = [aLink(freshId('instance')), aLink(freshId('instance'))];
+      const [session, kept] = [aSession(link), aSession(other)];
+      for (const row of [link, other]) await books().addLink(row);
+      for (const row of [session, kept]) await books().addSession(row);
+      expect(await books().revokeLink(link.id, T0 + 5)).toBe(true);
+      expect(await books().link(link.id)).toEqual({ ...link, revokedAt: T0 + 5 });
+      expect(await books().session(session.id)).toBeNull();
+      expect(await books().session(kept.id)).toEqual(kept);
+      expect(await books().revokeLink(link.id, T0 + 6)).toBe(false);
+      expect((await books().link(link.id))!.revokedAt).toBe(T0 + 5);
+      expect(await books().revokeLink('nothing', T0)).toBe(false);
+      await expect(books().addSession(aSession(link))).rejects.toThrow(/revoked/);
+    });
+
+    test('lose all their links in an instance', async () => {
+      const instanceId = freshId('instance');
+      const [a, b, revoked, others] = [
+        aLink(instanceId),
+        aLink(instanceId),
+        aLink(instanceId, { revokedAt: T0 }),
+        aLink(instanceId, { participantId: 'admin' }),
+      ];
+      for (const link of [a, b, revoked, others]) await books().addLink(link!);
+      const session = aSession(b!);
+      await books().addSession(session);
+      const ended = await books().revokeLinksOf(instanceId, 'ciso', T0 + 9);
+      expect(new Set(ended)).toEqual(new Set([a!.id, b!.id]));
+      expect(await books().session(session.id)).toBeNull();
+      expect((await books().link(others!.id))!.revokedAt).toBeNull();
+      expect((await books().link(revoked!.id))!.revokedAt).toBe(T0);
+      expect(await books().revokeLinksOf(instanceId, 'ciso', T0 + 10)).toEqual([]);
+    });
+
+    test('have sessions that are seen again and end', async () => {
+      const session = aSession(aLink(freshId('instance')));
+      await books().addSession(session);
+      await books().touchSession(session.id, T0 + 60_000);
+      expect(await books().session(session.id)).toEqual({ ...session, lastSeenAt: T0 + 60_000 });
+      await books().endSession(session.id);
+      expect(await books().session(session.id)).toBeNull();
+      await books().endSession(session.id);
+    });
+
+    test('comment', async () => {
+      const instanceId = freshId('instance');
+      const comment = (at: number, about: string | null): CommentRow => ({
+        id: freshId('comment'),
+        instanceId,
+        author: 'approver',
+        at,
+        text: 'Looks good.\nNUL \u0000 and 🚀 “quoted”',
+        about,
+      });
+      const [second, first] = [comment(T0 + 1, 'make.1'), comment(T0, null)];
+      for (const row of [second, first, second]) await books().addComment(row);
+      expect(await books().comments(instanceId)).toEqual([first, second]);
+    });
+  });
+
+  describe('first answers', () => {
+    const anAnswer = (fields: Partial<IdempotencyRow> = {}): IdempotencyRow => ({
+      key: freshId('key'),
+      principal: 'local',
+      route: 'POST /api/processes',
+      bodyHash: 'ab',
+      status: 201,
+      body: '{"id":"x"}',
+      at: Date.now(),
+      ...fields,
+    });
+
+    test('are kept by caller and key, the first alone', async () => {
+      const answer = anAnswer();
+      await books().keepIdempotent(answer);
+      await books().keepIdempotent({ ...answer, status: 500 });
+      expect(await books().idempotent(answer.key, 'local')).toEqual(answer);
+      expect(await books().idempotent(answer.key, 'other')).toBeNull();
+      expect(await books().idempotent('nothing', 'local')).toBeNull();
+    });
+
+    test('are forgotten after a day, and their keys free again', async () => {
+      const old = anAnswer({ at: Date.now() - KEPT_MS - 1 });
+      await books().keepIdempotent(old);
+      expect(await books().idempotent(old.key, 'local')).toBeNull();
+      const anew = { ...old, at: Date.now(), body: '{"id":"y"}' };
+      await books().keepIdempotent(anew);
+      expect(await books().idempotent(old.key, 'local')).toEqual(anew);
+      const nearly = anAnswer({ at: Date.now() - KEPT_MS + 60_000 });
+      await books().keepIdempotent(nearly);
+      expect(await books().idempotent(nearly.key, 'local')).toEqual(nearly);
+    });
+  });
+}

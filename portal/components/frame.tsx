@@ -1,0 +1,82 @@
+// The frame of every page: head, masthead, main, footer. No script, no inline style, nothing loaded from elsewhere.
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { PATHS } from '../paths.ts';
+import type { SessionView } from '../page-views.ts';
+import { Icon, Sprite } from './icon.tsx';
+
+export interface FrameProps {
+  /** Of the document; " – Countersign" is added. */
+  title: string;
+  width?: 'narrow' | 'read';
+  /** Landing and dead link: nothing of the address may leave with a click. */
+  referrer: 'no-referrer' | 'same-origin';
+  /** Behind a session: the person's name and the way out. */
+  session?: SessionView | undefined;
+  /** In the footer; null: nobody to name. */
+  operator: string | null;
+  footer?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** A whole HTML document. */
+export function renderPage(props: FrameProps): string {
+  return `<!doctype html>\n${renderToString(<Document {...props} />)}\n`;
+}
+
+function Document({ title, width, referrer, session, operator, footer, children }: FrameProps) {
+  const mark = (
+    <>
+      <Icon name="mark" />
+      Countersign
+    </>
+  );
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content={referrer} />
+        <meta name="robots" content="noindex" />
+        <title>{`${title} – Countersign`}</title>
+        <link rel="stylesheet" href={PATHS.stylesheet} />
+      </head>
+      <body data-width={width}>
+        <Sprite />
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        <header class="masthead">
+          <div>
+            {session ? (
+              <a class="brand" href={PATHS.home}>
+                {mark}
+              </a>
+            ) : (
+              <span class="brand">{mark}</span>
+            )}
+            {session && (
+              <form class="who" method="post" action={PATHS.endSession}>
+                <input type="hidden" name="csrf" value={session.csrf} />
+                <span>{session.personName}</span>{' '}
+                <button type="submit" class="button" data-kind="link">
+                  End session
+                </button>
+              </form>
+            )}
+          </div>
+        </header>
+        <main class="page" id="main">
+          {children}
+        </main>
+        <footer class="footer">
+          <div>
+            {operator !== null && <span>{operator} runs this process with Countersign.</span>}
+            {footer}
+          </div>
+        </footer>
+      </body>
+    </html>
+  );
+}

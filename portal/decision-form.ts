@@ -1,0 +1,81 @@
+// The decision form as it comes back: what the page put into it and what the person answered.
+import type { Choice, ShownArtifact } from '../process/events.ts';
+import { LIMITS } from '../definition/limits.ts';
+
+/** An artifact as the form carries it: `key@version:sha256`. */
+export interface ShownInForm extends ShownArtifact {
+  /** Hex; '' for one not there yet (version 0). */
+  sha256: string;
+}
+
+export interface DecisionForm {
+  approvalId: string;
+  round: number;
+  decisionId: string;
+  choice: Choice;
+  comment: string;
+  shown: ShownInForm[];
+  viewed: string;
+  csrf: string;
+}
+
+/** `field`: the form's own name of what is wrong. `answer` and `comment` are the person's to mend, the others were tampered with. */
+export type ReadDecisionForm =
+  | { ok: true; form: DecisionForm }
+  | { ok: false; field: string; problem: string; comment: string };
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
+const SHOWN = /^([^@\s]{1,200})@(\d{1,9}):([0-9a-f]{64}|)$/;
+
+/** The hidden field of one artifact. */
+export const shownField = (artifact: ShownInForm): string =>
+  `${artifact.key}@${artifact.version}:${artifact.sha256}`;
+
+/** Reads a parsed urlencoded body. Line ends of the comment become plain newlines; nothing else is changed. */
+export function readDecisionForm(body: unknown): ReadDecisionForm {
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (name: string): string => {
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  const comment = text('comment').replace(/\r\n?/g, '\n').trim();
+  const no = (field: string, problem: string): ReadDecisionForm => ({ ok: false, field, problem, comment });
+
+  const round = Number(text('round'));
+  const shown = shownOf(Object.hasOwn(fields, 'shown') ? fields['shown'] : []);
+  if (!ID.test(text('approval'))) return no('approval', 'The form does not say what it decides.');
+  if (!Number.isInteger(round) || round < 1) return no('round', 'The form does not say which round it is.');
+  if (!ID.test(text('decision'))) return no('decision', 'The form has no decision id.');
+  if (!/^[0-9a-f]{64}$/.test(text('viewed'))) return no('viewed', 'The form does not say what was shown.');
+  if (shown === null) return no('shown', 'The form does not say which versions were shown.');
+  const choice = text('answer');
+  if (choice !== 'approve' && choice !== 'reject') return no('answer', 'Choose Approve or Reject.');
+  if (choice === 'reject' && comment === '') return no('comment', 'Say what has to change.');
+  if (comment.length > LIMITS.commentChars)
+    return no('comment', `Shorten the comment to ${LIMITS.commentChars.toLocaleString('en')} characters.`);
+  return {
+    ok: true,
+    form: {
+      approvalId: text('approval'),
+      round,
+      decisionId: text('decision'),
+      choice,
+      comment,
+      shown,
+      viewed: text('viewed'),
+      csrf: text('csrf'),
+    },
+  };
+}
+
+function shownOf(given: unknown): ShownInForm[] | null {
+  const list: unknown[] = Array.isArray(given) ? given : [given];
+  if (list.length > LIMITS.artifacts) return null;
+  const shown: ShownInForm[] = [];
+  for (const item of list) {
+    const match = typeof item === 'string' ? SHOWN.exec(item) : null;
+    if (!match) return null;
+    shown.push({ key: match[1]!, version: Number(match[2]), sha256: match[3]! });
+  }
+  return shown;
+}

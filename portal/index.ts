@@ -1,0 +1,22 @@
+// The portal's pages: what api/ imports from here. Each page is a function from its view to a whole HTML document.
+export { PATHS } from './paths.ts';
+export type * from './page-views.ts';
+export { readDecisionForm } from './decision-form.ts';
+export type { DecisionForm, ReadDecisionForm, ShownInForm } from './decision-form.ts';
+export { renderLanding } from './pages/landing.tsx';
+export { renderDecide } from './pages/decide.tsx';
+export { renderReceipt } from './pages/receipt.tsx';
+export { renderOutcome } from './pages/outcome.tsx';
+export { renderDeadLink } from './pages/dead-link.tsx';
+export { renderProblem } from './pages/problem.tsx';
+export { renderHome } from './pages/home.tsx';
+export { renderMail, renderMailbox } from './pages/mailbox.tsx';
+export { artifactsToLoad, buildDecideView, buildLandingView, decisionItem } from './build-views.ts';
+export type { ComeBack } from './build-views.ts';
+export { buildReceiptView } from './build-receipt-view.ts';
+export type { ReceiptSource } from './build-receipt-view.ts';
+export { buildHomeView } from './build-home-view.ts';
+export { frameOf } from './view-source.ts';
+export type { StoredVersion, ViewSource } from './view-source.ts';
+export { viewedHash } from './viewed-hash.ts';
+export { maskAddress } from './mask-address.ts';

@@ -1,0 +1,201 @@
+// The receipt of one decision: who, what, when, on which versions, and where it stands on the record. Prints on one page.
+import { sayList } from '../../process/views/format.ts';
+import { count } from '../../platform/written-date.ts';
+import { formWord } from '../components/artifact.tsx';
+import { renderPage } from '../components/frame.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Digest, Note, State, When } from '../components/parts.tsx';
+import type { ReceiptView, WorkItemView } from '../page-views.ts';
+import { PATHS, anchorOf } from '../paths.ts';
+
+export function renderReceipt(view: ReceiptView): string {
+  const verb = view.choice === 'approve' ? 'approved' : 'rejected';
+  const who = view.own ? 'You' : view.decidedBy.name;
+  return renderPage({
+    title: `Receipt: ${view.title} ${verb}`,
+    width: 'read',
+    referrer: 'same-origin',
+    session: view.frame.session,
+    operator: view.frame.operator,
+    children: (
+      <>
+        {view.note && <Note note={view.note} />}
+        <Waiting view={view} />
+        <article class="sheet receipt" data-pad="roomy">
+          <header class="stack" data-gap="tight">
+            <p class="head">
+              <span class="kicker">Receipt</span> <State choice={view.choice} />
+            </p>
+            <h1>
+              {who} {verb} {view.title}
+            </h1>
+            <p class="quiet">
+              {view.frame.processName}, phase {view.phaseName}
+            </p>
+          </header>
+          <Signatures view={view} />
+          <section aria-labelledby="h-what" class="stack" data-gap="tight">
+            <h2 id="h-what">{view.own ? 'Your decision' : 'The decision'}</h2>
+            <dl class="facts">
+              <dt>Decision</dt>
+              <dd>{view.choice === 'approve' ? 'Approved' : 'Rejected'}</dd>
+              <dt>Comment</dt>
+              <dd class={view.comment === '' ? 'quiet' : 'pre-line'}>
+                {view.comment === '' ? 'None' : view.comment}
+              </dd>
+              <dt>Takes effect</dt>
+              <dd>Once. Sending it again changes nothing.</dd>
+              <dt>Identified by</dt>
+              <dd>{view.identifiedBy}</dd>
+            </dl>
+          </section>
+          <section aria-labelledby="h-shown" class="stack" data-gap="tight">
+            <h2 id="h-shown">{view.own ? 'What you were shown' : 'What was shown'}</h2>
+            <Shown view={view} />
+          </section>
+          <section aria-labelledby="h-next" class="stack" data-gap="tight">
+            <h2 id="h-next">What happens next</h2>
+            <p>{view.next}</p>
+          </section>
+          <Record view={view} />
+        </article>
+        <div class="actions foot">
+          {view.waiting[0] && (
+            <a
+              class="button"
+              data-kind="primary"
+              href={`${PATHS.decide}#${anchorOf(view.waiting[0].approvalId)}`}
+            >
+              Next decision: {view.waiting[0].title} <Icon name="arrow" />
+            </a>
+          )}
+          <a class="button" href={PATHS.home}>
+            Where the process stands
+          </a>
+        </div>
+        <p class="hint no-print">To keep this receipt, print this page. You find it again under your link.</p>
+      </>
+    ),
+  });
+}
+
+function Waiting({ view: { waiting } }: { view: ReceiptView }) {
+  const [first] = waiting;
+  if (!first) return null;
+  return (
+    <div class="note no-print" data-tone="wait">
+      <h2>
+        {count(waiting.length, 'decision')} still {waiting.length === 1 ? 'waits' : 'wait'} for you
+      </h2>
+      <p>
+        {first.title}, by <When at={first.dueAt} />.{' '}
+        <a href={`${PATHS.decide}#${anchorOf(first.approvalId)}`}>Read and decide</a>
+      </p>
+    </div>
+  );
+}
+
+/** The mark's two strokes: who did the work, who countersigned; dashed: who has not answered yet. */
+function Signatures({ view }: { view: ReceiptView }) {
+  const done = view.work.filter(({ state }) => state === 'done');
+  const verb = view.choice === 'approve' ? 'Approved by' : 'Rejected by';
+  return (
+    <div class="signatures">
+      {done.length > 0 && <WorkSignature done={done} />}
+      <div class="signature">
+        <span>{verb}</span>
+        <strong>{view.decidedBy.name}</strong>
+        {view.decidedBy.role !== undefined && <span>{view.decidedBy.role}</span>}
+        <When at={view.receivedAt} seconds />
+      </div>
+      {view.others.map(({ name, answer }) => (
+        <div key={name} class="signature" data-open={answer ? undefined : true}>
+          <span>{answer ? (answer.choice === 'approve' ? 'Approved by' : 'Rejected by') : 'Also asked'}</span>
+          <strong>{name}</strong>
+          {answer ? <When at={answer.at} seconds /> : <span>Has not answered</span>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function WorkSignature({ done }: { done: WorkItemView[] }) {
+  const names = [...new Set(done.map(({ by }) => by.name))];
+  const agents = done.every(({ by }) => by.kind === 'agent');
+  const simulated = done.some(({ by }) => by.simulated === true);
+  const last = Math.max(...done.map(({ doneAt }) => doneAt ?? 0));
+  const kind = agents ? (names.length === 1 ? 'AI agent' : 'AI agents') : null;
+  const attempt = done.length === 1 && done[0]!.attempt > 1 ? `attempt ${done[0]!.attempt}` : null;
+  const tasks = done.length > 1 ? count(done.length, 'task') : null;
+  return (
+    <div class="signature">
+      <span>Work by</span>
+      <strong>{sayList(names)}</strong>
+      <span>
+        {[kind, simulated ? 'simulated' : null, tasks, attempt].filter((part) => part !== null).join(', ')}
+      </span>
+      {last > 0 && <When at={last} seconds />}
+    </div>
+  );
+}
+
+function Shown({ view: { shown } }: { view: ReceiptView }) {
+  if (shown.length === 0)
+    return <p class="small quiet">No artifacts were attached, only the text of the request.</p>;
+  return (
+    <ul class="rows" data-edge="open">
+      {shown.map((artifact) => (
+        <li key={artifact.key}>
+          <span class="head">
+            <span class="row-title">{artifact.key}</span>{' '}
+            <span class="small quiet">
+              {artifact.version === 0
+                ? 'Was not there yet'
+                : `${formWord(artifact.contentType)}, version ${artifact.version}`}
+            </span>
+          </span>
+          {artifact.sha256 !== '' && <Digest hex={artifact.sha256} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Record({ view }: { view: ReceiptView }) {
+  const { record } = view;
+  return (
+    <section aria-labelledby="h-record" class="stack" data-gap="tight">
+      <h2 id="h-record">The record</h2>
+      <dl class="facts">
+        <dt>Process</dt>
+        <dd>
+          {record.instanceId}, {record.definition}
+        </dd>
+        <dt>Audit entry</dt>
+        <dd>{record.auditSeq}, approval decided</dd>
+        {record.auditHead !== null && (
+          <>
+            <dt>Audit head</dt>
+            <dd>
+              <Digest hex={record.auditHead} />
+            </dd>
+          </>
+        )}
+        <dt>Page shown</dt>
+        <dd>
+          <Digest hex={record.viewed} />
+        </dd>
+        <dt>Decision id</dt>
+        <dd>
+          <code>{view.decisionId}</code>
+        </dd>
+      </dl>
+      {record.auditHead !== null && (
+        <p class="hint">
+          The audit head stands for every entry up to this one. If an earlier entry were altered, it would no
+          longer fit.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -88,6 +88,8 @@ export interface AgentRequest {
   agentId: string;
   templateId: string;
   expectedArtifacts: string[];
+  /** JSON Schema that `result` must fit; null: the task asks for none. */
+  resultSchema: JsonObject | null;
   inputs: JsonObject;
   context: JsonObject;
   feedback: string | null;
@@ -103,6 +105,10 @@ export interface MailSender {
 }
 export interface OutgoingMail {
   to: { name: string; address: string };
+  /** "Deeployd Support via Countersign"; the address is the adapter's. Default "Countersign". */
+  fromName?: string;
+  /** Where answers go, where that is known. */
+  replyTo?: { name: string; address: string };
   subject: string;
   text: string;
   html: string;

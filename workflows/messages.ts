@@ -1,6 +1,7 @@
 // Everything that api/ and worker/ know of the workflow: names, ids, message shapes. Values from here only.
-import type { Command } from '../process/commands.ts';
-import type { DecideApprovalData } from '../process/commands.ts';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { AgentOutcome, Command, DecideApprovalData } from '../process/commands.ts';
+import type { Effect } from '../process/decider.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import type { ProcessDefinition } from '../definition/types.ts';
@@ -28,6 +29,44 @@ export const agentRunId = (instanceId: string, taskId: string, attempt: number):
 
 /** Search attributes, all Keyword. */
 export const SEARCH_ATTRIBUTES = ['ProcessId', 'ProcessPhase', 'ProcessStatus', 'ProcessCustomer'] as const;
+export const SEARCH_KEYS = {
+  ProcessId: defineSearchAttributeKey('ProcessId', 'KEYWORD'),
+  ProcessPhase: defineSearchAttributeKey('ProcessPhase', 'KEYWORD'),
+  ProcessStatus: defineSearchAttributeKey('ProcessStatus', 'KEYWORD'),
+  ProcessCustomer: defineSearchAttributeKey('ProcessCustomer', 'KEYWORD'),
+} as const;
+
+/** How a start shows in Temporal's own pages. */
+export interface StartShown {
+  /** One line, at most 200 bytes. */
+  staticSummary: string;
+  staticDetails: string;
+  typedSearchAttributes: { key: (typeof SEARCH_KEYS)[keyof typeof SEARCH_KEYS]; value: string }[];
+}
+
+/**
+ * What the starter gives beside the input: the API and the worker's sweep give the same. `phase`: first phase, so that
+ * the workflow need not say it in an event of its own.
+ */
+export function shownAtStart(input: RunProcessInput, phase: string | null): StartShown {
+  const { definition, start } = input;
+  const data = start.command.type === 'StartInstance' ? start.command.data : null;
+  const name = data?.name ?? definition.name;
+  const customer = data?.context['customerName'];
+  const keyword = (key: (typeof SEARCH_KEYS)[keyof typeof SEARCH_KEYS], value: unknown) =>
+    typeof value === 'string' && value !== '' ? [{ key, value: value.slice(0, 255) }] : [];
+  return {
+    // 200 bytes of UTF-8 at most four a character.
+    staticSummary: [...name].slice(0, 50).join(''),
+    staticDetails: `${name}\n\nProcess ${definition.id} ${definition.version}`,
+    typedSearchAttributes: [
+      ...keyword(SEARCH_KEYS.ProcessId, definition.id),
+      ...keyword(SEARCH_KEYS.ProcessPhase, phase),
+      ...keyword(SEARCH_KEYS.ProcessStatus, 'running'),
+      ...keyword(SEARCH_KEYS.ProcessCustomer, customer),
+    ],
+  };
+}
 
 /** Seals: a compact JWS (HS256) whose claims are `{ iss, sub: instanceId, typ, h: SHA-256 of the canonical JSON of what is sealed }`. */
 export type Seal = string;
@@ -73,14 +112,27 @@ export interface RunProcessInput {
   continueAfterEvents?: number;
 }
 
+/** A message that waits: for its seal's key to be known, or for the books. */
+export type HeldMessage =
+  | { kind: 'decision'; message: DecisionMessage }
+  | { kind: 'foreign'; message: string; reason: string }
+  | { kind: 'own'; command: UntimedCommand }
+  | {
+      kind: 'outcome';
+      run: Extract<Effect, { type: 'RunAgent' }>;
+      result: { outcome: AgentOutcome; seal: Seal };
+    };
+
 /** What continue-as-new hands over. Absolute times only. */
 export interface Carried {
   state: ProcessState | null;
   head: string;
   /** Batch that could not be recorded, if any. */
   unrecorded: ProcessEvent[];
-  /** Messages taken from Temporal but not yet decided. */
-  queue: { kind: 'decision'; message: DecisionMessage }[];
+  /** What was taken from Temporal, or came back to the shell, and is not decided yet. */
+  queue: HeldMessage[];
+  /** Effects of recorded events that were not started, because the run was about to end. */
+  effects: Effect[];
   runs: number;
 }
 

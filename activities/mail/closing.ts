@@ -1,0 +1,24 @@
+// How every mail begins and ends: the greeting, and the small print that says what this is and whose link it carries.
+import { writtenDate } from '../../platform/written-date.ts';
+import { oneLine } from './mail-content.ts';
+import type { MailView } from './mail-views.ts';
+
+/** "John" for John Smith; a name that is no first and last name is used whole. */
+export function greetingOf(name: string): string {
+  const words = oneLine(name, 100).split(' ');
+  const first = words[0]!;
+  return words.length === 2 && first !== first.toUpperCase() ? first : words.join(' ');
+}
+
+export function footerOf(view: MailView): string[] {
+  const role = view.personRole === null ? '' : `, ${oneLine(view.personRole, 100)}`;
+  const what = `${oneLine(view.processName)} (${view.instanceId}), sent to ${oneLine(view.personName, 100)}${role}.`;
+  const link = view.link
+    ? ` The link is personal: please do not pass it on. It works until ${writtenDate(view.link.expiresAt)}.`
+    : '';
+  const operator = oneLine(view.operator, 100);
+  const answer = view.answersReachOperator
+    ? ` Answer this mail: it goes to ${operator}.`
+    : ` Ask ${operator} by a way you know.`;
+  return [`${what}${link}`, `Not expecting this?${view.link ? ' Do not open the link.' : ''}${answer}`];
+}

@@ -1,0 +1,34 @@
+// From a mail's view to what is sent: subject, text and HTML, which say the same.
+import { approvalMail } from './approval-mail.ts';
+import { escalationMail } from './escalation-mail.ts';
+import { htmlPart } from './html-part.ts';
+import type { Mail, MailContent } from './mail-content.ts';
+import { oneLine } from './mail-content.ts';
+import type { MailView } from './mail-views.ts';
+import { receiptMail } from './receipt-mail.ts';
+import { taskMail } from './task-mail.ts';
+import { textPart } from './text-part.ts';
+import { withdrawnMail } from './withdrawn-mail.ts';
+
+/** Pure. The subject is one line whatever was typed into titles. */
+export function renderMail(view: MailView): Mail {
+  const content = contentOf(view);
+  const subject = oneLine(content.subject, 200);
+  return { subject, text: textPart(content), html: htmlPart({ ...content, subject }) };
+}
+
+function contentOf(view: MailView): MailContent {
+  switch (view.kind) {
+    case 'approval':
+    case 'reminder':
+      return approvalMail(view);
+    case 'task':
+      return taskMail(view);
+    case 'escalation':
+      return escalationMail(view);
+    case 'withdrawn':
+      return withdrawnMail(view);
+    case 'receipt':
+      return receiptMail(view);
+  }
+}

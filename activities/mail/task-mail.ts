@@ -1,0 +1,30 @@
+// The mail that hands a person a task. It asks for work, not for a decision.
+import { footerOf, greetingOf } from './closing.ts';
+import { oneLine } from './mail-content.ts';
+import type { MailContent } from './mail-content.ts';
+import type { MailViewOf } from './mail-views.ts';
+
+export function taskMail(view: MailViewOf<'task'>): MailContent {
+  const title = oneLine(view.title, 120);
+  const operator = oneLine(view.operator, 100);
+  const lines = [view.description, view.feedback === null ? null : `What was said before: ${view.feedback}`];
+  return {
+    subject: `Task for you: ${title}`,
+    preview: `${operator} asks you to do ${title}.`,
+    heading: `A task waits for you: ${title}`,
+    greeting: greetingOf(view.personName),
+    lead: [
+      `In ${oneLine(view.processName)} the next step is yours. What depends on it starts once it is done.`,
+    ],
+    items: [{ title, lines: lines.filter((line) => line !== null).map((line) => oneLine(line, 1_000)) }],
+    due: null,
+    button: view.link && {
+      label: 'See the task and where the process stands',
+      url: view.link.url,
+      hint: 'Opening the link changes nothing. You need no account and no password.',
+    },
+    outcomes: [['Once it is done', `Tell ${operator}, who records it and lets the process go on.`]],
+    footer: footerOf(view),
+    operator,
+  };
+}

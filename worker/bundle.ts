@@ -1,0 +1,83 @@
+// The workflow bundle: what runs in Temporal's sandbox, as one script. Built once and kept on disk under a name made from
+// its sources, so that a warm start takes no build; in production it is built ahead and only read.
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { sha256Hex } from '../platform/canonical-json.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** What the bundle is made of; anything else cannot be imported from a workflow. */
+const SOURCES = ['definition', 'process', 'workflows'];
+/** Shared by all instances instead of evaluated for each: 0.3 instead of 0.5 MiB a cached instance. */
+const PRELOADED = ['@marcbachmann/cel-js'];
+
+/** Code that was built ahead lies here, beside the compiled sources. */
+export const PREBUILT = join(ROOT, 'workflow-bundle.js');
+
+/** The bundle's code. Builds it where neither a prebuilt one nor one of the same sources in `cacheFolder` exists. */
+export async function workflowCode(
+  options: { cacheFolder?: string; prebuilt?: string } = {},
+): Promise<string> {
+  const prebuilt = options.prebuilt ?? PREBUILT;
+  if (existsSync(prebuilt)) return await readFile(prebuilt, 'utf8');
+  const folder = options.cacheFolder ?? (await cacheFolder());
+  const name = `workflow-bundle-${await sourcesHash()}.js`;
+  const file = join(folder, name);
+  if (existsSync(file)) return await readFile(file, 'utf8');
+  const code = await buildWorkflowCode();
+  await keep(file, code);
+  await dropOthers(folder, name);
+  return code;
+}
+
+/** Builds the bundle, some seconds. */
+export async function buildWorkflowCode(): Promise<string> {
+  const compiled = import.meta.url.endsWith('.js');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(ROOT, 'workflows', compiled ? 'index.js' : 'index.ts'),
+    preloadModules: PRELOADED,
+    logger: new DefaultLogger('WARN'),
+  });
+  return code;
+}
+
+/** Two processes may write at once: each writes a file of its own, and the name appears whole. */
+async function keep(file: string, code: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, code);
+  await rename(draft, file);
+}
+
+async function dropOthers(folder: string, name: string): Promise<void> {
+  const old = (await readdir(folder)).filter(
+    (each) => /^workflow-bundle-\w+\.js$/.test(each) && each !== name,
+  );
+  await Promise.all(old.map((each) => rm(join(folder, each), { force: true })));
+}
+
+async function cacheFolder(): Promise<string> {
+  return resolve(await projectRoot(), '.cache');
+}
+
+/** Where package-lock.json lies: the clone, or the folder above the compiled sources. */
+async function projectRoot(): Promise<string> {
+  return existsSync(join(ROOT, 'package-lock.json')) ? ROOT : resolve(ROOT, '..');
+}
+
+async function sourcesHash(): Promise<string> {
+  const lock = join(await projectRoot(), 'package-lock.json');
+  const files = [lock, fileURLToPath(import.meta.url)].filter((file) => existsSync(file));
+  for (const folder of SOURCES) {
+    const inside = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
+    for (const entry of inside) {
+      if (entry.isFile() && /\.[jt]s$/.test(entry.name)) files.push(join(entry.parentPath, entry.name));
+    }
+  }
+  const hashes = await Promise.all(
+    files.sort().map(async (file) => `${file.slice(ROOT.length)} ${sha256Hex(await readFile(file))}`),
+  );
+  return sha256Hex(hashes.join('\n')).slice(0, 16);
+}

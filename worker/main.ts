@@ -1,0 +1,92 @@
+// The worker: opens what the activities need, serves the task queue, and drains when told to stop.
+import { Client } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
+import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
+import { simulatedAgent } from '../activities/adapters/simulated-agent.ts';
+import { openKeyRing } from '../links/index.ts';
+import { type Config, loadConfig } from '../platform/config.ts';
+import { announceReady, createLogger, temporalLogger } from '../platform/logger.ts';
+import { handleShutdown } from '../platform/shutdown.ts';
+import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
+import { connectTemporalWorker } from '../platform/temporal-native.ts';
+import { openBooks } from '../store/open-books.ts';
+import { workflowCode } from './bundle.ts';
+import { createWorker } from './create-worker.ts';
+import { mailSender } from './mail-sender.ts';
+import { sweepRegularly } from './sweep.ts';
+
+// Workflow code sees the host's time zone; every worker has to see the same.
+process.env['TZ'] = 'UTC';
+
+const config = loadConfig();
+const logger = createLogger({ name: 'worker', level: config.logLevel });
+// The runtime would take SIGTERM for itself and leave no time for the books to close after it.
+Runtime.install({ logger: temporalLogger(logger), shutdownSignals: [] });
+const shutdown = handleShutdown({ logger });
+
+try {
+  await serve(config);
+} catch (error) {
+  logger.fatal({ err: error }, 'the worker could not start');
+  await shutdown.begin('failed to start', 1);
+}
+
+async function serve({ books: where, paths, http, temporal, mail }: Config): Promise<void> {
+  const books = await openBooks({
+    sqliteFile: paths.database,
+    ...(where.kind === 'postgres' && { databaseUrl: where.url }),
+  });
+  await readyNamespace(temporal);
+  const [ring, connection, code] = await Promise.all([
+    openKeyRing(paths.keys),
+    connectTemporalWorker(temporal),
+    workflowCode(),
+  ]);
+  const { namespace, taskQueue, maxCachedWorkflows } = temporal;
+  const worker = await createWorker({
+    connection,
+    namespace,
+    taskQueue,
+    code,
+    maxCachedWorkflows,
+    deps: {
+      books,
+      ring,
+      blobs: diskBlobs(paths.blobs),
+      mail: mailSender(mail),
+      agents: simulatedAgent(),
+      publicUrl: http.publicUrl,
+      now: Date.now,
+    },
+  });
+  const running = worker.run();
+  const client = new Client({ connection, namespace });
+  const stopSweep = sweepRegularly({ books, client, taskQueue, logger, now: Date.now });
+
+  // In this order: take no new work and finish what runs, then let go of what it needed.
+  shutdown.add('sweep', stopSweep);
+  shutdown.add('worker', async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running.catch(() => undefined);
+  });
+  shutdown.add('temporal', () => connection.close());
+  shutdown.add('books', () => books.close());
+
+  announceReady(logger, 'worker ready');
+  try {
+    await running;
+  } catch (error) {
+    logger.fatal({ err: error }, 'the worker stopped by itself');
+    await shutdown.begin('the worker stopped by itself', 1);
+  }
+}
+
+/** An instance that sets a search attribute the namespace lacks would stop: so none is served before they are there. */
+async function readyNamespace(temporal: Config['temporal']): Promise<void> {
+  const connection = await connectTemporal(temporal);
+  try {
+    for (const warning of (await ensureNamespaceReady(connection, temporal)).warnings) logger.warn(warning);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,140 @@
+// Effects: what leaves the workflow once its events are recorded. Each is started, not awaited; what becomes of it comes
+// back through the inbox.
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  log,
+  proxyActivities,
+} from '@temporalio/workflow';
+import type { NotifyResult, ProcessActivities, RecordBatch } from '../activities/ports.ts';
+import type { ProcessGraph } from '../definition/graph.ts';
+import type { Effect } from '../process/decider.ts';
+import { AGENT_OPTIONS, BOOKS_UNAVAILABLE, NOTIFY_OPTIONS, RECORD_CONFLICT } from './activity-options.ts';
+import type { AgentRun, Inbox } from './inbox.ts';
+import type { Ledger } from './ledger.ts';
+import { agentRunId } from './messages.ts';
+import { agentFailed } from './seals.ts';
+
+type Notification = Extract<Effect, { type: 'Notify' }>;
+
+export class Effects {
+  readonly #graph: ProcessGraph;
+  readonly #ledger: Ledger;
+  readonly #inbox: Inbox;
+  #agents = 0;
+  #notifications = 0;
+
+  constructor(graph: ProcessGraph, ledger: Ledger, inbox: Inbox) {
+    this.#graph = graph;
+    this.#ledger = ledger;
+    this.#inbox = inbox;
+  }
+
+  get inFlight(): number {
+    return this.#agents + this.#notifications;
+  }
+
+  /** Messages to people on their way: an instance does not end over their heads. */
+  get notifications(): number {
+    return this.#notifications;
+  }
+
+  /** Starts an effect; with a batch, its activity writes that first. Never rejects: trouble becomes an item of the inbox. */
+  start(effect: Effect, batch?: RecordBatch): void {
+    // A rejection here is a bug of the shell; unhandled, it fails the workflow task, which Temporal shows.
+    void (effect.type === 'RunAgent' ? this.#runAgent(effect, batch) : this.#notify(effect, batch));
+  }
+
+  async #runAgent(run: AgentRun, batch?: RecordBatch): Promise<void> {
+    const { instanceId } = this.#ledger;
+    this.#agents += 1;
+    try {
+      const { runAgent } = proxyActivities<ProcessActivities>({
+        ...AGENT_OPTIONS,
+        activityId: agentRunId(instanceId, run.taskId, run.attempt),
+        summary: summaryOf(this.#graph, run),
+      });
+      const { head, outcome, seal } = await runAgent({ instanceId, run, ...(batch && { batch }) });
+      this.#wrote(batch, head);
+      this.#inbox.put({ kind: 'outcome', run, result: { outcome, seal } });
+    } catch (error) {
+      const failure = this.#failed(run, batch, error);
+      if (!failure) return;
+      const kind = failure.cause instanceof TimeoutFailure ? 'timeout' : 'unreachable';
+      const command = agentFailed(instanceId, run.taskId, run.attempt, kind, reasonOf(failure));
+      this.#inbox.put({ kind: 'own', command });
+    } finally {
+      this.#agents -= 1;
+    }
+  }
+
+  async #notify(notification: Notification, batch?: RecordBatch): Promise<void> {
+    const { instanceId } = this.#ledger;
+    this.#notifications += 1;
+    try {
+      const { notify } = proxyActivities<ProcessActivities>({
+        ...NOTIFY_OPTIONS,
+        activityId: `${notification.id}.${notification.attempt}`,
+        summary: summaryOf(this.#graph, notification),
+      });
+      const result = await notify({ instanceId, notification, ...(batch && { batch }) });
+      this.#wrote(batch, result.head);
+      this.#report(notification, result.outcome, result.reason ?? result.outcome);
+    } catch (error) {
+      const failure = this.#failed(notification, batch, error);
+      if (failure) this.#report(notification, 'failed', reasonOf(failure));
+    } finally {
+      this.#notifications -= 1;
+    }
+  }
+
+  #report({ id, attempt }: Notification, outcome: NotifyResult['outcome'], reason: string): void {
+    // A message that went is in the journal: it cannot move the process, so it is no event. Only where it had failed
+    // before is there something to mend.
+    if (outcome === 'sent' && attempt === 1) return;
+    const by = { kind: 'engine', id: 'engine' } as const;
+    const data = { notificationId: id, outcome, reason };
+    const command = { type: 'ReportDelivery', id: `delivery.${id}.${attempt}`, by, data } as const;
+    this.#inbox.put({ kind: 'own', command });
+  }
+
+  #wrote(batch: RecordBatch | undefined, head: string | undefined): void {
+    if (!batch) return;
+    if (head === undefined) this.#ledger.drop();
+    else this.#ledger.confirm(batch.events.at(-1)!.seq, head);
+  }
+
+  /** Null: the effect did not happen and is put back, to be started once the books hold its events. */
+  #failed(effect: Effect, batch: RecordBatch | undefined, error: unknown): ActivityFailure | null {
+    if (!(error instanceof ActivityFailure)) throw error;
+    if (batch) this.#ledger.drop();
+    const { cause } = error;
+    const noWorker = cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START';
+    const noBooks =
+      cause instanceof ApplicationFailure &&
+      (cause.type === BOOKS_UNAVAILABLE || cause.type === RECORD_CONFLICT);
+    if (!noWorker && !noBooks) return error;
+    log.info('An effect did not start and is put back', { effect: effect.id, noWorker, noBooks });
+    this.#inbox.put({ kind: 'effect', effect });
+    return null;
+  }
+}
+
+/** One line for Temporal's Web UI. No names or addresses of people: summaries are not ours to erase. */
+function summaryOf(graph: ProcessGraph, effect: Effect): string {
+  const line =
+    effect.type === 'RunAgent'
+      ? `${graph.task(effect.taskId)?.name ?? effect.taskId}: ${effect.agentId}, attempt ${effect.attempt}`
+      : `Mail ${effect.kind} to ${effect.participantId}`;
+  return line.slice(0, 190);
+}
+
+function reasonOf(failure: ActivityFailure): string {
+  const cause = failure.cause;
+  if (cause instanceof TimeoutFailure) {
+    const last = cause.cause?.message;
+    return last ? `It ran out of time; before that: ${last}` : 'It ran out of time.';
+  }
+  return cause?.message ?? failure.message;
+}

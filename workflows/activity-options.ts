@@ -1,0 +1,70 @@
+// How long activities may take and how often they are tried. None lives longer than five minutes in all, so that
+// continue-as-new is never further away than that.
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+
+const MINUTE_MS = 60_000;
+const ALL_IN_ALL_MS = 5 * MINUTE_MS;
+
+/** Failure types by which an activity says that trying again is not for Temporal but for the shell. */
+export const BOOKS_UNAVAILABLE = 'books-unavailable';
+export const RECORD_CONFLICT = 'record-conflict';
+
+/** Books that are down are tried again inside one activity: retries cost no history. A conflict does not go away by waiting. */
+export const RECORD_OPTIONS = {
+  startToCloseTimeout: 10_000,
+  scheduleToCloseTimeout: ALL_IN_ALL_MS,
+  retry: {
+    initialInterval: 200,
+    backoffCoefficient: 2,
+    maximumInterval: 5_000,
+    nonRetryableErrorTypes: [RECORD_CONFLICT],
+  },
+} as const satisfies ActivityOptions;
+
+/** The heartbeat is what tells within seconds that the worker was killed; the retry then carries the same idempotency key. */
+export const AGENT_OPTIONS = {
+  scheduleToStartTimeout: 4 * MINUTE_MS,
+  startToCloseTimeout: ALL_IN_ALL_MS,
+  scheduleToCloseTimeout: ALL_IN_ALL_MS,
+  heartbeatTimeout: 15_000,
+  retry: {
+    initialInterval: 1_000,
+    backoffCoefficient: 2,
+    maximumInterval: 10_000,
+    // The batch that came along could not be written: the shell records it by itself and then calls the agent.
+    nonRetryableErrorTypes: [BOOKS_UNAVAILABLE, RECORD_CONFLICT],
+  },
+} as const satisfies ActivityOptions;
+
+/** Mail is tried a few times inside; what still cannot go becomes an event and is planned again by deadline. */
+export const NOTIFY_OPTIONS = {
+  scheduleToStartTimeout: 4 * MINUTE_MS,
+  startToCloseTimeout: MINUTE_MS,
+  scheduleToCloseTimeout: ALL_IN_ALL_MS,
+  retry: {
+    initialInterval: 1_000,
+    backoffCoefficient: 2,
+    maximumInterval: 10_000,
+    nonRetryableErrorTypes: [BOOKS_UNAVAILABLE, RECORD_CONFLICT],
+  },
+} as const satisfies ActivityOptions;
+
+/** Well inside a workflow task (10 s), which waits for it. */
+export const SEAL_OPTIONS = {
+  startToCloseTimeout: 2_000,
+  scheduleToCloseTimeout: 6_000,
+  retry: { initialInterval: 100, maximumAttempts: 3 },
+} as const satisfies LocalActivityOptions;
+
+/** A message whose seal key the worker does not have is looked at again after this … */
+export const SEAL_RETRY_MS = 10_000;
+/** … and is an incident after this. */
+export const SEAL_TROUBLE_MS = 60_000;
+
+/** A record that failed otherwise than by running out of time waits this long before it is scheduled afresh. */
+export const RECORD_PAUSE_MS = 30_000;
+/** A conflict needs somebody's hand; the shell only looks now and then whether it has been there. */
+export const CONFLICT_PAUSE_MS = 60 * MINUTE_MS;
+
+/** Messages decided in one step: bounds the batch, and what a workflow task computes. */
+export const MESSAGES_A_STEP = 64;

@@ -1,0 +1,71 @@
+// Messages in: handlers judge shapes and put things into the inbox. They decide nothing and await nothing but the answer,
+// so that no two of them ever interleave.
+import {
+  ApplicationFailure,
+  currentUpdateInfo,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
+import type { Command } from '../process/commands.ts';
+import type { Inbox } from './inbox.ts';
+import type { Ledger } from './ledger.ts';
+import { readCommandMessage, readDecisionMessage } from './message-shapes.ts';
+import { COMMAND_UPDATE, DECISION_SIGNAL } from './messages.ts';
+import type { CommandAnswer } from './messages.ts';
+
+// Arguments are `unknown`: they may have been typed into Temporal by hand.
+const decisionSignal = defineSignal<[unknown]>(DECISION_SIGNAL);
+const commandUpdate = defineUpdate<CommandAnswer, [unknown]>(COMMAND_UPDATE);
+
+/** Registers signal and update. To be called before anything is awaited. */
+export function takeMessages(ledger: Ledger, inbox: Inbox): void {
+  setHandler(
+    decisionSignal,
+    (raw) => {
+      const read = readDecisionMessage(raw);
+      inbox.put(
+        read.ok
+          ? { kind: 'decision', message: read.value }
+          : { kind: 'foreign', message: 'decision', reason: read.text },
+      );
+    },
+    { description: 'One person’s sealed answer to an approval. Sent by our pages only.' },
+  );
+
+  setHandler(
+    commandUpdate,
+    async (raw) => {
+      const { message } = readable(raw);
+      return await new Promise<CommandAnswer>((answer, refuse) => {
+        inbox.put({ kind: 'command', message, caller: { answer, refuse } });
+      });
+    },
+    {
+      // Synchronous: an async validator cannot reject, it breaks the workflow task.
+      validator: (raw) => validate(ledger, raw),
+      description: 'A command: { "command": { "type", "data" } }. Typed by hand it counts as an exception.',
+    },
+  );
+}
+
+/** What is refused here leaves no history. It is decided on everything decided so far; the loop decides once more, for good. */
+function validate(ledger: Ledger, raw: unknown): void {
+  const { message } = readable(raw);
+  if (ledger.conflict !== null) throw refusal('record-conflict', ledger.conflict);
+  // The start itself is not decided yet: the loop comes to both in order.
+  if (ledger.decided === null) return;
+  const decision = ledger.decide({ ...message.command, at: Date.now() } as Command);
+  if (!decision.ok) {
+    const { code, message: text, details } = decision.refusal;
+    throw ApplicationFailure.nonRetryable(text, code, details ?? {});
+  }
+}
+
+function readable(raw: unknown) {
+  const read = readCommandMessage(raw, currentUpdateInfo()?.id ?? 'update');
+  if (!read.ok) throw refusal('invalid-command', read.text);
+  return { message: read.value };
+}
+
+const refusal = (code: string, message: string) => ApplicationFailure.nonRetryable(message, code);

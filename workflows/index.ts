@@ -1,0 +1,2 @@
+// The workflow types of the bundle: what is exported here can be started.
+export { runProcess } from './run-process.ts';

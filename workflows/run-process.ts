@@ -1,0 +1,328 @@
+// The durable shell around the engine: one workflow per instance. Handlers first, then one loop:
+// take all messages at hand → check their seals → look at the clock → decide → evolve → record → act.
+// It holds no rule of the process; those are the engine's.
+//
+// An exception of the engine is a bug of ours. It is left to fail the workflow task: Temporal shows that
+// (TemporalReportedProblems, `WorkflowTaskFailed` with the stack), tries again with growing pauses, loses no message, and
+// goes on by itself once a mended worker runs. Failing the workflow, or skipping the message, would lose what was acknowledged.
+import {
+  ApplicationFailure,
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  log,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { SealVerdict } from '../activities/ports.ts';
+import { buildGraph } from '../definition/graph.ts';
+import type { ProcessGraph } from '../definition/graph.ts';
+import type { Command, Refusal } from '../process/commands.ts';
+import { nextDeadline, plan, refuseDecision } from '../process/index.ts';
+import type { Effect } from '../process/decider.ts';
+import type { RefusalCode } from '../process/events.ts';
+import { Effects } from './act.ts';
+import { SEAL_TROUBLE_MS } from './activity-options.ts';
+import { answerQueries } from './answers.ts';
+import { present } from './details.ts';
+import { takeMessages } from './handlers.ts';
+import { Inbox } from './inbox.ts';
+import type { Item } from './inbox.ts';
+import { Ledger } from './ledger.ts';
+import { instanceIdOf } from './messages.ts';
+import type { CommandAnswer, RunProcessInput, RunProcessResult, UntimedCommand } from './messages.ts';
+import { commandsOf, judge } from './seals.ts';
+import { Timer } from './timer.ts';
+
+const ENGINE = { kind: 'engine', id: 'engine' } as const;
+const CLOSED = ['completed', 'cancelled', 'failed'];
+
+/** Runs one instance to its end. Fails only where the start itself is refused, with the refusal's code as type. */
+export async function runProcess(input: RunProcessInput): Promise<RunProcessResult> {
+  const shell = new Shell(input);
+  shell.listen();
+  // Cancelled in Temporal: not torn down, but told to the engine, so that the trail and the people hear of it.
+  return await CancellationScope.nonCancellable(() => shell.run());
+}
+
+class Shell {
+  readonly #input: RunProcessInput;
+  readonly #graph: ProcessGraph;
+  readonly #inbox = new Inbox();
+  readonly #timer = new Timer();
+  readonly #ledger: Ledger;
+  readonly #effects: Effects;
+  /** Recorded effects that are not started because the run is about to end. */
+  #held: Effect[] = [];
+  #steps = 0;
+  #keyTroubleTold = false;
+
+  constructor(input: RunProcessInput) {
+    const { carried, definition } = input;
+    this.#input = input;
+    this.#graph = buildGraph(definition);
+    this.#ledger = new Ledger(instanceIdOf(workflowInfo().workflowId), this.#graph, this.#timer, {
+      state: carried?.state ?? null,
+      head: carried?.head ?? '',
+      unrecorded: carried?.unrecorded ?? [],
+    });
+    this.#effects = new Effects(this.#graph, this.#ledger, this.#inbox);
+    if (!carried?.state) this.#inbox.put({ kind: 'start', message: input.start });
+    for (const held of carried?.queue ?? []) this.#inbox.put(held);
+    for (const effect of carried?.effects ?? []) this.#inbox.put({ kind: 'effect', effect });
+  }
+
+  /** Before anything is awaited: an update that finds no handler in the first task is rejected. */
+  listen(): void {
+    takeMessages(this.#ledger, this.#inbox);
+    answerQueries(this.#graph, this.#ledger);
+    CancellationScope.current().cancelRequested.catch(() => {
+      const by = { kind: 'temporal', id: 'temporal' } as const;
+      const data = { reason: 'Cancelled in Temporal.' };
+      this.#inbox.put({ kind: 'own', command: { type: 'CancelInstance', id: 'temporal.cancel', by, data } });
+    });
+  }
+
+  async run(): Promise<RunProcessResult> {
+    for (;;) {
+      await this.#step();
+      present(this.#graph, this.#ledger.visible);
+      if (this.#mayEnd()) return this.#result();
+      if (this.#mayContinue()) return await this.#continue();
+      this.#timer.arm(this.#nextWake(), 'Next deadline');
+      await condition(() => this.#hasWork() || this.#mayEnd() || this.#mayContinue());
+    }
+  }
+
+  async #step(): Promise<void> {
+    const taken = this.#inbox.take(Date.now());
+    const verdicts = await judge(this.#ledger.instanceId, taken);
+    const of = (...wanted: SealVerdict[]) => taken.filter((_, index) => wanted.includes(verdicts[index]!));
+    this.#inbox.park(of('unknown-key'), Date.now());
+    this.#tellKeyTrouble();
+    const known = of('good', 'bad');
+    const good = new Set(of('good'));
+
+    if (known.length === 0 && !this.#isDue() && !this.#ledger.owes) return;
+    this.#steps += 1;
+    // The batch before this one may still travel with its effect. Written twice is written once.
+    if (!(await this.#record())) {
+      this.#inbox.putBack(known);
+      return this.#sendAway('The books are out of reach.');
+    }
+
+    const told: ((recorded: boolean) => void)[] = [];
+    known.forEach((item, index) => {
+      const answer = this.#decideItem(item, good.has(item), `${this.#ledger.decided?.seq ?? 0}.${index}`);
+      if (answer) told.push(answer);
+    });
+    this.#passTime();
+
+    const somebodyWaits = known.some(({ kind }) => kind === 'command' || kind === 'decision');
+    const put = known.flatMap((item) => (item.kind === 'effect' ? [item.effect] : []));
+    const effects = [...put, ...this.#planned()].filter((effect) => this.#isOpen(effect));
+    const [only] = effects;
+    if (only && effects.length === 1 && this.#ledger.owes && !somebodyWaits && !this.#wantsToContinue()) {
+      this.#effects.start(only, this.#ledger.carry());
+      return;
+    }
+    const recorded = await this.#record();
+    for (const tell of told) tell(recorded);
+    if (!recorded) this.#sendAway('The books are out of reach.');
+    for (const effect of effects) this.#act(effect);
+  }
+
+  /** Returns what tells the caller, to be called once the events are recorded. */
+  #decideItem(item: Item, good: boolean, tag: string): ((recorded: boolean) => void) | null {
+    const { commands, foreign } = commandsOf(this.#ledger.instanceId, item, good, tag);
+    const before = this.#ledger.decided?.seq ?? 0;
+    let refusal: Refusal | null = null;
+    for (const command of commands) refusal = this.#decide(command) ?? refusal;
+    if (item.kind === 'start' && refusal) throw refused(refusal);
+    if (item.kind !== 'command') return null;
+    const { caller } = item;
+    const failure = foreign
+      ? failed('forbidden', 'A message in a person’s or an agent’s name needs our seal.')
+      : refusal && refused(refusal);
+    const events = this.#ledger.pending.filter((event) => event.seq > before);
+    return (recorded) => {
+      if (failure) caller.refuse(failure);
+      else if (recorded) caller.answer({ events, head: this.#ledger.head } satisfies CommandAnswer);
+      else caller.refuse(notConfirmed('The books are out of reach.'));
+    };
+  }
+
+  /** Decides one command and folds its events in. A refused decision is an event of its own. */
+  #decide(untimed: UntimedCommand): Refusal | null {
+    const command = { ...untimed, at: Date.now() } as Command;
+    const decision = this.#ledger.decide(command);
+    if (decision.ok) {
+      this.#ledger.apply(decision.events);
+      return null;
+    }
+    const { decided } = this.#ledger;
+    if (command.type === 'DecideApproval' && decided) {
+      this.#ledger.apply(refuseDecision(this.#graph, decided, command, decision.refusal));
+    }
+    // Anything else refused here came too late, such as the outcome of an attempt that is over: it is of no matter.
+    log.info('Refused', { command: command.type, code: decision.refusal.code });
+    return decision.refusal;
+  }
+
+  /** After the messages: what was there in time is taken before a deadline is looked at. */
+  #passTime(): void {
+    let last = -1;
+    for (;;) {
+      const state = this.#ledger.decided;
+      const due = state && nextDeadline(this.#graph, state);
+      if (!state || due === null || due > Date.now()) return;
+      if (state.seq === last) {
+        throw new Error(
+          `Passing time moved nothing though something was due at ${due}: a bug of the engine.`,
+        );
+      }
+      last = state.seq;
+      this.#decide({ type: 'PassTime', id: `time.${last}.${due}`, by: ENGINE, data: {} });
+    }
+  }
+
+  /** True once the books hold everything decided. False: they are down and the run has to end; it is carried on. */
+  async #record(): Promise<boolean> {
+    const outcome = await this.#ledger.record(() => this.#wantsToContinue());
+    if (outcome === 'given-up') return false;
+    if (outcome === 'healed') {
+      const data = {
+        kind: 'books-unreachable',
+        message: 'The books could not be written for minutes.',
+      } as const;
+      const id = `books.${this.#ledger.decided?.seq ?? 0}`;
+      this.#tell({ type: 'ReportShellTrouble', id, by: ENGINE, data });
+    }
+    return true;
+  }
+
+  /**
+   * Callers keep a handler open, and with it a run that has to end. They hear neither yes nor no: what was not decided
+   * is safe to send again, and what was is not applied twice.
+   */
+  #sendAway(why: string): void {
+    for (const caller of this.#inbox.takeCallers()) caller.refuse(notConfirmed(why));
+  }
+
+  #tellKeyTrouble(): void {
+    const since = this.#inbox.parkedSince;
+    if (since === null || Date.now() - since < SEAL_TROUBLE_MS) {
+      if (since === null) this.#keyTroubleTold = false;
+      return;
+    }
+    if (this.#wantsToContinue()) this.#sendAway('The worker does not have the key of a seal.');
+    if (this.#keyTroubleTold) return;
+    this.#keyTroubleTold = true;
+    const message = 'The worker does not have the key under which a message was sealed.';
+    const data = { kind: 'seal-key-missing', message } as const;
+    this.#tell({ type: 'ReportShellTrouble', id: `key.${since}`, by: ENGINE, data });
+  }
+
+  #tell(command: UntimedCommand): void {
+    if (this.#ledger.decided) this.#inbox.put({ kind: 'own', command });
+  }
+
+  #planned(): Effect[] {
+    const { decided, pending } = this.#ledger;
+    return decided && pending.length > 0 ? plan(this.#graph, decided, [...pending]) : [];
+  }
+
+  /** An agent's run that was put back may have become moot meanwhile. */
+  #isOpen(effect: Effect): boolean {
+    if (effect.type !== 'RunAgent') return true;
+    const task = this.#ledger.decided?.tasks[effect.taskId];
+    return task?.status === 'running' && task.attempt === effect.attempt;
+  }
+
+  #act(effect: Effect): void {
+    if (this.#wantsToContinue()) this.#held.push(effect);
+    else this.#effects.start(effect);
+  }
+
+  #isDue(): boolean {
+    const at = this.#nextDeadline();
+    return at !== null && at <= Date.now();
+  }
+
+  #nextDeadline(): number | null {
+    const state = this.#ledger.decided;
+    return state && nextDeadline(this.#graph, state);
+  }
+
+  #nextWake(): number | null {
+    const times = [this.#nextDeadline(), this.#inbox.parkedUntil].filter((at) => at !== null);
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  #hasWork(): boolean {
+    // A timer that fired early is armed again by going round.
+    return this.#inbox.has(Date.now()) || this.#isDue() || (!this.#timer.open && this.#nextWake() !== null);
+  }
+
+  #mayEnd(): boolean {
+    const state = this.#ledger.recorded;
+    return (
+      state !== null &&
+      CLOSED.includes(state.status) &&
+      this.#ledger.pending.length === 0 &&
+      this.#inbox.size === 0 &&
+      this.#effects.notifications === 0 &&
+      allHandlersFinished()
+    );
+  }
+
+  #result(): RunProcessResult {
+    const { status, closeReason, seq } = this.#ledger.recorded!;
+    return { status: status as RunProcessResult['status'], reason: closeReason ?? null, events: seq };
+  }
+
+  #wantsToContinue(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    // At least one step a run: a limit that the carried state alone reaches must not spin.
+    if (this.#steps === 0) return false;
+    return continueAsNewSuggested || historyLength >= (this.#input.continueAfterEvents ?? Infinity);
+  }
+
+  #mayContinue(): boolean {
+    return (
+      this.#wantsToContinue() &&
+      this.#effects.inFlight === 0 &&
+      this.#inbox.held() !== null &&
+      allHandlersFinished()
+    );
+  }
+
+  async #continue(): Promise<never> {
+    const { start, definition, continueAfterEvents, carried } = this.#input;
+    const { queue, effects } = this.#inbox.held()!;
+    return await continueAsNew<typeof runProcess>({
+      definition,
+      start,
+      ...(continueAfterEvents !== undefined && { continueAfterEvents }),
+      carried: {
+        state: this.#ledger.recorded,
+        head: this.#ledger.head,
+        unrecorded: [...this.#ledger.pending],
+        queue,
+        effects: [...this.#held, ...effects],
+        runs: (carried?.runs ?? 0) + 1,
+      },
+    });
+  }
+}
+
+/** As callers meet it: the type is the refusal's code, the details what an answer can show. */
+const refused = ({ code, message, details }: Refusal): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, code, details ?? {});
+
+const failed = (code: RefusalCode, message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, code);
+
+/** Neither yes nor no: the caller sends it again under the same id. */
+const notConfirmed = (why: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(`${why} Send it again.`, 'not-confirmed');

@@ -1,0 +1,35 @@
+// The whole HTTP side as one express app. It never listens and never reads the environment: `main.ts` does.
+import { fileURLToPath } from 'node:url';
+import express, { type Express } from 'express';
+import { type ApiDeps, DEFAULT_RATE_LIMITS } from './deps.ts';
+import { docsRoutes } from './docs-page.ts';
+import { allEndpoints } from './endpoints.ts';
+import { answerError, notFound } from './errors.ts';
+import { externalLinkRoutes } from './routes/external-links.ts';
+import { externalRoutes } from './routes/external.ts';
+import { mailboxRoutes } from './routes/mailbox.ts';
+import { limitRate, requestId, securityHeaders } from './security.ts';
+import { serveEndpoints } from './serve.ts';
+
+const MINUTE_MS = 60_000;
+const ASSETS = fileURLToPath(new URL('../portal/assets/', import.meta.url));
+
+export function createApp(deps: ApiDeps): Express {
+  const app = express();
+  const limits = deps.rateLimits ?? DEFAULT_RATE_LIMITS;
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', deps.trustedProxies ?? false);
+
+  app.use(requestId, ...securityHeaders(deps.publicUrl));
+  const endpoints = allEndpoints(deps);
+  app.use(docsRoutes(endpoints, deps.publicUrl));
+  app.use('/assets', express.static(ASSETS, { index: false, maxAge: '1h', redirect: false }));
+  app.use('/external', limitRate(limits.external, MINUTE_MS));
+  app.use(externalLinkRoutes(deps), externalRoutes(deps));
+  if (deps.mailbox) app.use(mailboxRoutes(deps, deps.mailbox));
+  app.use(serveEndpoints(endpoints, deps, limitRate(limits.authFailures, MINUTE_MS)));
+  app.use(notFound, answerError(deps.logger));
+  return app;
+}

@@ -1,0 +1,66 @@
+// What the API is built from. `main.ts` makes the real ones; tests make theirs.
+import type { BlobStore } from '../activities/ports.ts';
+import type { KeyRing } from '../links/index.ts';
+import type { Books } from '../store/books.ts';
+import type { Authenticate } from './actor.ts';
+import type { EventsFeed } from './events-feed.ts';
+import type { Gateway } from './gateway.ts';
+
+/** The part of a logger that routes use. Fields first, as pino has it. */
+export interface ApiLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Mails a fresh link to the address on file; the answer to the caller never tells whether it did. */
+export interface FreshLinkMailer {
+  send(instanceId: string, participantId: string, oldLinkId: string): Promise<void>;
+}
+
+/** A mail as it was written to disk. `at`: epoch ms. */
+export interface StoredMail {
+  name: string;
+  at: number;
+  from: string;
+  to: string;
+  subject: string;
+  messageId: string;
+  text: string;
+  html: string | null;
+}
+/** The mailbox on disk. Present only without SMTP and on a loopback address. */
+export interface Mailbox {
+  /** Newest first. */
+  list(): Promise<StoredMail[]>;
+  /** Null for a name that is no mail's. */
+  read(name: string): Promise<StoredMail | null>;
+}
+
+/** Requests per minute and address. */
+export interface RateLimits {
+  external: number;
+  /** Requests for a fresh link, per hour. */
+  freshLink: number;
+  authFailures: number;
+}
+export const DEFAULT_RATE_LIMITS: RateLimits = { external: 300, freshLink: 10, authFailures: 30 };
+
+export interface ApiDeps {
+  books: Books;
+  gateway: Gateway;
+  blobs: BlobStore;
+  ring: KeyRing;
+  feed: EventsFeed;
+  authenticate: Authenticate;
+  /** Where people reach this server: in links and redirects, and what `Origin` is held against. */
+  publicUrl: string;
+  logger: ApiLogger;
+  /** Epoch ms. */
+  now(): number;
+  rateLimits?: RateLimits;
+  /** Proxies in front whose X-Forwarded-For counts; 0: none. */
+  trustedProxies?: number;
+  mailbox?: Mailbox;
+  freshLinkMailer?: FreshLinkMailer;
+}

@@ -1,0 +1,30 @@
+// Every endpoint of the API. Express routes and OpenAPI document are both made from this list.
+import type { ApiDeps } from './deps.ts';
+import type { Endpoint } from './endpoint.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { artifactRoutes } from './routes/artifacts.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { commentRoutes } from './routes/comments.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { participantRoutes } from './routes/participants.ts';
+import { processRoutes } from './routes/processes.ts';
+import { steeringRoutes } from './routes/steering.ts';
+
+export function allEndpoints(deps: ApiDeps): Endpoint[] {
+  return [
+    ...processRoutes(deps),
+    ...instanceRoutes(deps),
+    ...approvalRoutes(deps),
+    ...steeringRoutes(deps),
+    ...incidentRoutes(deps),
+    ...artifactRoutes(deps),
+    ...participantRoutes(deps),
+    ...commentRoutes(deps),
+    ...auditRoutes(deps),
+    ...eventRoutes(deps),
+    ...healthRoutes(deps),
+  ];
+}

@@ -1,0 +1,95 @@
+// Composition root of the API: settings, books, keys, blobs, Temporal; then it listens. The only file here that knows
+// concrete adapters.
+import { createServer } from 'node:http';
+import { Client } from '@temporalio/client';
+import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
+import { listMails, readMail } from '../activities/adapters/mailbox-mail.ts';
+import { isPlainHttp, openKeyRing } from '../links/index.ts';
+import { type Config, loadConfig } from '../platform/config.ts';
+import { announceReady, createLogger, type Logger } from '../platform/logger.ts';
+import { handleShutdown } from '../platform/shutdown.ts';
+import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
+import { readOrCreateToken } from '../platform/token.ts';
+import { openBooks } from '../store/open-books.ts';
+import { localToken } from './actor.ts';
+import { createApp } from './app.ts';
+import { eventsFeed } from './events-feed.ts';
+import { registerFolder } from './register-definition.ts';
+import { temporalGateway } from './temporal-gateway.ts';
+
+async function main(config: Config, token: string, logger: Logger): Promise<void> {
+  const shutdown = handleShutdown({ logger });
+  const { publicUrl, host, port, loopback, trustedProxies } = config.http;
+  if (isPlainHttp(publicUrl)) {
+    logger.warn({ publicUrl }, 'PUBLIC_URL is plain http: links and sessions can be read on the way');
+  }
+  const books = await openBooks({
+    sqliteFile: config.paths.database,
+    ...(config.books.kind === 'postgres' ? { databaseUrl: config.books.url } : {}),
+  });
+  const ring = await openKeyRing(config.paths.keys);
+  const connection = await connectTemporal(config.temporal);
+  for (const warning of (await ensureNamespaceReady(connection, config.temporal)).warnings)
+    logger.warn(warning);
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const feed = eventsFeed(books);
+  if (config.examplesFolder !== null) {
+    const count = await registerFolder(books, config.examplesFolder, logger, Date.now());
+    logger.info({ count, folder: config.examplesFolder }, 'definitions loaded');
+  }
+  const app = createApp({
+    books,
+    gateway: temporalGateway(client, config.temporal.taskQueue),
+    blobs: diskBlobs(config.paths.blobs),
+    ring,
+    feed,
+    authenticate: localToken(token),
+    publicUrl,
+    logger,
+    now: () => Date.now(),
+    trustedProxies,
+    ...mailboxOf(config, loopback),
+  });
+  const server = createServer(app);
+  // Streams stay open for long; every other request has these.
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+
+  shutdown.add('http', async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    feed.close();
+    server.closeIdleConnections();
+    // Requests end by themselves within the longest deadline of a call; streams never do.
+    const rest = setTimeout(() => server.closeAllConnections(), 8_000);
+    await closed;
+    clearTimeout(rest);
+  });
+  shutdown.add('temporal', () => connection.close());
+  shutdown.add('books', () => books.close());
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  logger.info({ host, port, publicUrl }, 'listening');
+  announceReady(logger, 'api ready');
+}
+
+/** The page for mails on disk stands only where there is no mail server, and only this machine can reach it. */
+function mailboxOf(config: Config, loopback: boolean) {
+  if (config.mail.kind !== 'folder' || !loopback) return {};
+  const { folder } = config.mail;
+  return { mailbox: { list: () => listMails(folder), read: (name: string) => readMail(folder, name) } };
+}
+
+const config = loadConfig();
+const token = config.token ?? (await readOrCreateToken(config.paths.token));
+const logger = createLogger({ name: 'api', level: config.logLevel, secrets: [token] });
+try {
+  await main(config, token, logger);
+} catch (error) {
+  logger.fatal({ err: error }, (error as Error).message);
+  process.exitCode = 1;
+  // What was opened would keep the process alive; there is nothing to drain yet.
+  setImmediate(() => process.exit(1));
+}

@@ -1,0 +1,151 @@
+// One decision from the page: checked against what is shown now, sealed, signalled, and answered by what came of it.
+import { sealDecision } from '../../links/index.ts';
+import { buildDecideView, type DecisionForm, type DecisionItemView } from '../../portal/index.ts';
+import type { DecideApprovalData } from '../../process/commands.ts';
+import type { ShownArtifact } from '../../process/events.ts';
+import type { DecisionOutcomeView } from '../../process/views/types.ts';
+import { awaitOutcome, readOutcome } from '../decision-outcome.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { OpenSession } from './session.ts';
+import type { PageReading } from './view-source.ts';
+
+export type DecideAnswer =
+  /** Recorded and counted, now or before. `repeated`: it was before this request. */
+  | { kind: 'counted'; outcome: Extract<DecisionOutcomeView, { status: 'counted' }>; repeated: boolean }
+  /** Temporal holds it; it will be counted or refused once. */
+  | { kind: 'held' }
+  | { kind: 'refused'; why: string; stale: boolean; receiptOf: string | null; recorded: string | null }
+  /** The page is not what it was: shown again, with what was typed. */
+  | { kind: 'changed' }
+  /** Nobody confirmed it; the same decision may be sent again. */
+  | { kind: 'not-confirmed' };
+
+export async function decideFromPage(
+  deps: ApiDeps,
+  open: OpenSession,
+  page: PageReading,
+  form: DecisionForm,
+): Promise<DecideAnswer> {
+  const { row, state } = page.reading;
+  const known = await readOutcome(deps, row, form.decisionId);
+  if (known) return answerTo(known, form, open, true);
+
+  const item = buildDecideView(page.source).items.find(({ approvalId }) => approvalId === form.approvalId);
+  const closed = !['running', 'paused'].includes(state.status);
+  if (!item || closed) return tooLate(page, form, open);
+  if (!isWhatIsShown(item, form)) return { kind: 'changed' };
+
+  const decision: DecideApprovalData = {
+    approvalId: form.approvalId,
+    round: form.round,
+    decisionId: form.decisionId,
+    participantId: open.session.participantId,
+    choice: form.choice,
+    comment: form.comment,
+    shown: form.shown.map(({ key, version }): ShownArtifact => ({ key, version })),
+    viewed: form.viewed,
+    linkId: open.link.id,
+    linkVia: open.link.via,
+    receivedAt: deps.now(),
+  };
+  const seal = await sealDecision(deps.ring, row.id, decision);
+  const reply = await deps.gateway.signalDecision(row.id, { decision, seal });
+  if (!reply.ok) {
+    if (reply.fault.kind === 'closed') return tooLate(page, form, open);
+    await noteUnconfirmed(deps, row.id, decision);
+    return { kind: 'not-confirmed' };
+  }
+  const outcome = await awaitOutcome(deps, row, form.decisionId);
+  return outcome ? answerTo(outcome, form, open, false) : { kind: 'held' };
+}
+
+function answerTo(
+  outcome: DecisionOutcomeView,
+  form: DecisionForm,
+  open: OpenSession,
+  repeated: boolean,
+): DecideAnswer {
+  switch (outcome.status) {
+    case 'pending':
+      return { kind: 'held' };
+    case 'refused':
+      return {
+        kind: 'refused',
+        why: outcome.message,
+        stale: outcome.code === 'shown-is-stale',
+        receiptOf: null,
+        recorded: null,
+      };
+    case 'counted': {
+      const same =
+        outcome.choice === form.choice &&
+        outcome.comment === form.comment &&
+        outcome.approvalId === form.approvalId &&
+        outcome.participantId === open.session.participantId;
+      if (same) return { kind: 'counted', outcome, repeated };
+      return {
+        kind: 'refused',
+        why: 'This form was sent before, with another answer. The first answer stands.',
+        stale: false,
+        receiptOf: outcome.participantId === open.session.participantId ? outcome.decisionId : null,
+        recorded: outcome.choice === 'approve' ? 'Approved' : 'Rejected',
+      };
+    }
+  }
+}
+
+/** Not open for this person any more: answered with what is recorded, without troubling the workflow. */
+function tooLate({ reading }: PageReading, form: DecisionForm, open: OpenSession): DecideAnswer {
+  const { state } = reading;
+  const approval = Object.hasOwn(state.approvals, form.approvalId) ? state.approvals[form.approvalId] : null;
+  const refused = (why: string, receiptOf: string | null = null, recorded: string | null = null) =>
+    ({ kind: 'refused', why, stale: false, receiptOf, recorded }) as const;
+  if (!approval?.approvers.includes(open.session.participantId)) {
+    return refused('This is not among what you are asked.');
+  }
+  const own = approval.decisions.findLast((each) => each.participantId === open.session.participantId);
+  if (own) {
+    return refused(
+      'You have decided this before. The first answer stands.',
+      own.decisionId,
+      own.choice === 'approve' ? 'Approved' : 'Rejected',
+    );
+  }
+  const words = {
+    granted: 'It was approved before your answer came.',
+    rejected: 'It was rejected before your answer came.',
+    withdrawn: 'It was withdrawn; nobody is asked any more.',
+    pending: `The process is ${state.status}; nothing is decided in it any more.`,
+    overdue: `The process is ${state.status}; nothing is decided in it any more.`,
+  } as const;
+  return refused(words[approval.status]);
+}
+
+/** Bound to what was shown: text, versions and digests, round. */
+function isWhatIsShown(item: DecisionItemView, form: DecisionForm): boolean {
+  if (item.viewed !== form.viewed || item.round !== form.round) return false;
+  if (item.artifacts.length !== form.shown.length) return false;
+  return item.artifacts.every(({ key, version, sha256 }) =>
+    form.shown.some((each) => each.key === key && each.version === version && each.sha256 === sha256),
+  );
+}
+
+/** Noted so that a click which nobody confirmed is on the trail; where the books are away too, the page says it alone. */
+async function noteUnconfirmed(
+  deps: ApiDeps,
+  instanceId: string,
+  decision: DecideApprovalData,
+): Promise<void> {
+  const { decisionId, approvalId, participantId, receivedAt } = decision;
+  try {
+    await deps.books.appendJournal({
+      instanceId,
+      type: 'decision_unconfirmed',
+      at: receivedAt,
+      actor: participantId,
+      data: { decisionId, approvalId, participantId },
+    });
+  } catch (error) {
+    deps.logger.warn({ err: error, instanceId, decisionId }, 'an unconfirmed decision could not be noted');
+  }
+}

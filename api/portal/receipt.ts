@@ -1,0 +1,50 @@
+// The receipt of a counted decision, as a page or as JSON.
+import { buildReceiptView, type ReceiptView } from '../../portal/index.ts';
+import type { DecisionOutcomeView } from '../../process/views/types.ts';
+import { allEntries } from '../audit-reader.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { OpenSession } from './session.ts';
+import type { PageReading } from './view-source.ts';
+
+type Counted = Extract<DecisionOutcomeView, { status: 'counted' }>;
+
+/** Null where the instance's state knows the approval no more. */
+export async function receiptView(
+  deps: ApiDeps,
+  open: OpenSession,
+  { source }: PageReading,
+  outcome: Counted,
+  note?: ReceiptView['note'],
+): Promise<ReceiptView | null> {
+  return buildReceiptView({
+    ...source,
+    outcome,
+    link: await linkUsed(deps, open.session.instanceId, outcome),
+    ...(note ? { note } : {}),
+  });
+}
+
+/** How the decision's own link came to be and when it was first opened: what identifies who decided. */
+async function linkUsed(deps: ApiDeps, instanceId: string, { decisionId, participantId }: Counted) {
+  const entries = await allEntries(deps.books, instanceId, ['ApprovalDecided', 'link_opened']);
+  const data = (body: object) => (body as { data?: Record<string, unknown> }).data ?? {};
+  const decided = entries.find(
+    ({ type, body }) => type === 'ApprovalDecided' && data(body)['decisionId'] === decisionId,
+  );
+  const linkId = decided ? data(decided.body)['linkId'] : undefined;
+  const opened = entries.findLast(
+    ({ type, body, at }) =>
+      type === 'link_opened' && data(body)['linkId'] === linkId && (!decided || at <= decided.at),
+  );
+  const link = typeof linkId === 'string' ? await deps.books.link(linkId) : null;
+  // The address that was theirs when the link was made, not a later one.
+  const bindings = (await deps.books.bindings(instanceId)).filter(
+    (each) => each.participantId === participantId && each.boundAt <= (link?.issuedAt ?? Infinity),
+  );
+  const binding = bindings.toSorted((a, b) => a.boundAt - b.boundAt).at(-1);
+  return {
+    via: link?.via ?? ('mail' as const),
+    address: binding?.email ?? null,
+    openedAt: opened?.at ?? null,
+  };
+}

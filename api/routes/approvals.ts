@@ -1,0 +1,81 @@
+// Approvals of an instance: those that wait, asking for one more, and what came of a decision. Nobody decides here:
+// a decision is made by its approver, on their page, and nowhere else.
+import { z } from 'zod';
+import { approvalViews } from '../../process/views/approvals.ts';
+import { principalOf } from '../actor.ts';
+import { readOutcome } from '../decision-outcome.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Endpoint, endpoint, ok } from '../endpoint.ts';
+import { readInstance, rowOf } from '../instance-reader.ts';
+import { durationField } from '../duration-field.ts';
+import { ApiProblem } from '../problem.ts';
+import { approval, approvalList, decisionOutcome, requestApprovalBody } from '../schemas/approvals.ts';
+import { instanceParams, pathId } from '../schemas/common.ts';
+import { sendCommand } from '../send-command.ts';
+
+export function approvalRoutes(deps: ApiDeps): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: '/api/processes/instances/{id}/approvals',
+      tag: 'Approvals',
+      summary: 'Approvals that are pending or overdue',
+      access: 'viewer',
+      params: instanceParams,
+      answers: { 200: { description: 'In the order asked', schema: approvalList } },
+      async handle({ params }) {
+        const { graph, state, people } = await readInstance(deps, params.id);
+        return ok({ items: approvalViews(graph, state, people, { open: true }) });
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/processes/instances/{id}/approvals',
+      tag: 'Approvals',
+      summary: 'Request an approval beside those the definition names',
+      access: 'operator',
+      repeatable: 'kept',
+      params: instanceParams,
+      body: requestApprovalBody,
+      answers: { 201: { description: 'Asked', schema: approval } },
+      async handle({ params, body, actor, newId }) {
+        const row = await rowOf(deps.books, params.id);
+        const expiresInMs =
+          body.expiresIn === undefined ? undefined : durationField(body.expiresIn, '/expiresIn');
+        const id = newId('ask');
+        const { expiresIn: _, ...asked } = body;
+        const answer = await sendCommand(deps, row, {
+          type: 'RequestApproval',
+          id,
+          by: principalOf(actor),
+          data: { ...asked, ...(expiresInMs === undefined ? {} : { expiresInMs }) },
+        });
+        const { graph, state, people } = await readInstance(deps, params.id);
+        const made = answer.events.find((event) => event.type === 'ApprovalRequested');
+        const views = approvalViews(graph, state, people);
+        // A repeat brings no events: then it is the one that this task was last asked.
+        const view = made
+          ? views.find((each) => each.id === made.data.approvalId)
+          : views.findLast((each) => each.taskId === body.taskId && each.title === body.title);
+        return ok(view, 201);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/processes/instances/{id}/decisions/{did}',
+      tag: 'Approvals',
+      summary: 'What came of one decision',
+      access: 'viewer',
+      params: z.object({ id: pathId, did: pathId }),
+      answers: { 200: { description: 'Counted or refused', schema: decisionOutcome } },
+      async handle({ params }) {
+        const row = await rowOf(deps.books, params.id);
+        const outcome = await readOutcome(deps, row, params.did);
+        if (!outcome) {
+          throw new ApiProblem('decision-not-found', `Nothing is known of a decision "${params.did}" (yet).`);
+        }
+        return ok(outcome);
+      },
+    }),
+  ];
+}

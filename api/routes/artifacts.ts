@@ -1,0 +1,147 @@
+// Artifacts: the instance's shared storage. Contents lie in the blob store; the workflow holds references.
+import { LIMITS } from '../../definition/limits.ts';
+import { principalOf } from '../actor.ts';
+import { contentOf, sendDownload } from '../artifact-content.ts';
+import { artifactIn } from '../artifact-in.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Endpoint, endpoint, ok } from '../endpoint.ts';
+import { graphOf, rowOf } from '../instance-reader.ts';
+import { ApiProblem } from '../problem.ts';
+import {
+  artifact,
+  artifactFilter,
+  artifactInfo,
+  artifactList,
+  artifactParams,
+  artifactQuery,
+  storeArtifactBody,
+  storeFileQuery,
+} from '../schemas/artifacts.ts';
+import { instanceParams } from '../schemas/common.ts';
+import { sendCommand } from '../send-command.ts';
+import type { ArtifactRow } from '../../store/books.ts';
+
+const PATH = '/api/processes/instances/{id}/artifacts';
+
+export function artifactRoutes(deps: ApiDeps): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: PATH,
+      tag: 'Artifacts',
+      summary: 'List artifacts, the newest version of each',
+      access: 'viewer',
+      params: instanceParams,
+      query: artifactFilter,
+      answers: { 200: { description: 'The artifacts', schema: artifactList } },
+      async handle({ params, query }) {
+        const row = await rowOf(deps.books, params.id);
+        const graph = await graphOf(deps.books, row);
+        const phaseOf = (each: ArtifactRow) =>
+          each.metadata['phase'] ?? (each.taskId ? graph.task(each.taskId)?.phaseId : undefined);
+        const items = newest(await deps.books.artifactVersions(row.id))
+          .filter((each) => query.type === undefined || each.type === query.type)
+          .filter((each) => query.phase === undefined || phaseOf(each) === query.phase);
+        return ok({ items: items.map(infoOf) });
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: PATH,
+      tag: 'Artifacts',
+      summary: 'Store an artifact; every store makes a new version',
+      access: 'operator',
+      repeatable: 'kept',
+      params: instanceParams,
+      description:
+        'As JSON with its content in it, or as a file: any other media type, with key, type, metadata (JSON), fileName and taskId in the query.',
+      query: storeFileQuery,
+      body: storeArtifactBody,
+      bodyAs: 'own',
+      alsoTakes: ['*/*'],
+      bodyLimit: LIMITS.fileBytes,
+      answers: { 201: { description: 'Stored', schema: artifactInfo } },
+      async handle({ params, query, req, actor, newId }) {
+        const row = await rowOf(deps.books, params.id);
+        const given = artifactIn(req, query);
+        if (given.taskId && !(await graphOf(deps.books, row)).task(given.taskId)) {
+          throw new ApiProblem('task-not-found', `There is no task "${given.taskId}".`);
+        }
+        const { bytes, taskId, ...named } = given;
+        const sha256 = await deps.blobs.put(bytes);
+        const answer = await sendCommand(deps, row, {
+          type: 'StoreArtifact',
+          id: newId('artifact'),
+          by: principalOf(actor),
+          data: {
+            artifact: { ...named, size: bytes.length, sha256 },
+            ...(taskId ? { taskId } : {}),
+          },
+        });
+        const stored = answer.events.find((event) => event.type === 'ArtifactStored');
+        const versions = await deps.books.artifactVersions(row.id, given.key);
+        const version = stored
+          ? versions.find((each) => each.version === stored.data.version)
+          : versions.findLast((each) => each.sha256 === sha256);
+        const location = `/api/processes/instances/${row.id}/artifacts/${encodeURIComponent(given.key)}`;
+        return ok(infoOf(version!), 201, { Location: `${location}?version=${version!.version}` });
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: `${PATH}/{key}`,
+      tag: 'Artifacts',
+      summary: 'Read an artifact with its content',
+      access: 'viewer',
+      params: artifactParams,
+      query: artifactQuery,
+      answers: { 200: { description: 'The newest version unless one is named', schema: artifact } },
+      async handle({ params, query, res }) {
+        const row = await rowOf(deps.books, params.id);
+        const versions = await deps.books.artifactVersions(row.id, params.key);
+        const found = query.version
+          ? versions.find(({ version }) => version === query.version)
+          : newest(versions)[0];
+        const bytes = found ? await deps.blobs.get(found.sha256) : null;
+        if (!found || !bytes) {
+          throw new ApiProblem(
+            'artifact-not-found',
+            query.version
+              ? `There is no version ${query.version} of artifact "${params.key}".`
+              : `There is no artifact "${params.key}".`,
+          );
+        }
+        if (query.download !== undefined) {
+          sendDownload(res, found, bytes);
+          return { handled: true };
+        }
+        return ok({ ...infoOf(found), content: contentOf(found.contentType, bytes) });
+      },
+    }),
+  ];
+}
+
+function newest(versions: ArtifactRow[]): ArtifactRow[] {
+  const byKey = new Map<string, ArtifactRow>();
+  for (const each of versions) {
+    const known = byKey.get(each.key);
+    if (!known || known.version < each.version) byKey.set(each.key, each);
+  }
+  return [...byKey.values()];
+}
+
+function infoOf(row: ArtifactRow) {
+  return {
+    key: row.key,
+    version: row.version,
+    type: row.type,
+    contentType: row.contentType,
+    size: row.size,
+    sha256: row.sha256,
+    metadata: row.metadata,
+    taskId: row.taskId ?? null,
+    fileName: row.fileName ?? null,
+    storedAt: new Date(row.at).toISOString(),
+    storedBy: row.by,
+  };
+}

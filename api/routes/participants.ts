@@ -1,0 +1,118 @@
+// Participants of an instance: their addresses, and the magic links made for them over the API.
+import { z } from 'zod';
+import { principalOf } from '../actor.ts';
+import { bindParticipant } from '../bind-participant.ts';
+import { createLink, linkView } from '../create-link.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Endpoint, endpoint, ok } from '../endpoint.ts';
+import { rowOf } from '../instance-reader.ts';
+import { ApiProblem } from '../problem.ts';
+import {
+  bindBody,
+  createdLink,
+  linkBody,
+  linkList,
+  linkParams,
+  participant,
+  participantParams,
+} from '../schemas/records.ts';
+
+const PATH = '/api/processes/instances/{id}/participants/{pid}';
+
+export function participantRoutes(deps: ApiDeps): Endpoint[] {
+  return [
+    endpoint({
+      method: 'put',
+      path: PATH,
+      tag: 'Participants',
+      summary: 'Bind a person to an address',
+      description:
+        'Binding anew needs a reason, is counted as an exception, and ends the links to the old address.',
+      access: 'operator',
+      params: participantParams,
+      body: bindBody,
+      answers: { 200: { description: 'Bound', schema: participant } },
+      async handle({ params, body, actor, newId }) {
+        const row = await rowOf(deps.books, params.id);
+        const person = await bindParticipant(deps, row, params.pid, body, principalOf(actor), newId);
+        return ok(person);
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: `${PATH}/links`,
+      tag: 'Participants',
+      summary: 'Make a magic link',
+      description:
+        'The URL is given to the caller and kept nowhere. A decision through it says on the trail that the link was made over the API.',
+      access: 'operator',
+      repeatable: 'secret',
+      params: participantParams,
+      body: linkBody,
+      answers: { 201: { description: 'Made', schema: createdLink } },
+      async handle({ params, body, actor, newId }) {
+        const row = await rowOf(deps.books, params.id);
+        return ok(await createLink(deps, row, params.pid, body, actor, newId), 201);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: `${PATH}/links`,
+      tag: 'Participants',
+      summary: 'List the links of a person, mailed ones included',
+      access: 'operator',
+      params: participantParams,
+      answers: { 200: { description: 'Without their URLs', schema: linkList } },
+      async handle({ params }) {
+        const row = await rowOf(deps.books, params.id);
+        return ok({ items: (await deps.books.links(row.id, params.pid)).map(linkView) });
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: `${PATH}/links`,
+      tag: 'Participants',
+      summary: 'Revoke all links of a person; open sessions end with them',
+      access: 'operator',
+      params: participantParams,
+      answers: {
+        200: { description: 'The links that ended', schema: z.object({ revoked: z.array(z.string()) }) },
+      },
+      async handle({ params, actor }) {
+        const row = await rowOf(deps.books, params.id);
+        const revoked = await deps.books.revokeLinksOf(row.id, params.pid, deps.now());
+        for (const linkId of revoked) await noteRevoked(row.id, params.pid, linkId, actor.id);
+        return ok({ revoked });
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: `${PATH}/links/{jti}`,
+      tag: 'Participants',
+      summary: 'Revoke a link; open sessions end with it',
+      access: 'operator',
+      params: linkParams,
+      answers: { 204: { description: 'It is revoked' } },
+      async handle({ params, actor }) {
+        const row = await rowOf(deps.books, params.id);
+        const link = await deps.books.link(params.jti);
+        if (!link || link.instanceId !== row.id || link.participantId !== params.pid) {
+          throw new ApiProblem('link-not-found', `"${params.pid}" has no link "${params.jti}" here.`);
+        }
+        const ended = await deps.books.revokeLink(link.id, deps.now());
+        if (ended) await noteRevoked(row.id, params.pid, link.id, actor.id);
+        return { status: 204 };
+      },
+    }),
+  ];
+
+  async function noteRevoked(instanceId: string, participantId: string, linkId: string, by: string) {
+    await deps.books.appendJournal({
+      instanceId,
+      type: 'link_revoked',
+      at: deps.now(),
+      actor: by,
+      data: { linkId, participantId },
+    });
+  }
+}

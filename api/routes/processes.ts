@@ -1,0 +1,125 @@
+// Process definitions: list, read, register.
+import { z } from 'zod';
+import { LIMITS } from '../../definition/limits.ts';
+import { parseDefinition } from '../../definition/parse.ts';
+import { processDefinitionSchema } from '../../definition/schema.ts';
+import type { DefinitionRow } from '../../store/books.ts';
+import { chooseDefinition } from '../choose-definition.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Endpoint, endpoint, ok } from '../endpoint.ts';
+import { bodyText, mediaType } from '../json-body.ts';
+import { ApiProblem } from '../problem.ts';
+import { registerDefinition } from '../register-definition.ts';
+import { instant, pathId } from '../schemas/common.ts';
+import { processItem, processList, registered } from '../schemas/processes.ts';
+
+const YAML_TYPES = new Set(['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']);
+
+export function processRoutes(deps: ApiDeps): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: '/api/processes',
+      tag: 'Processes',
+      summary: 'List process definitions, the newest version of each',
+      access: 'viewer',
+      answers: { 200: { description: 'The definitions', schema: processList } },
+      handle: async () => ok({ items: (await deps.books.definitions()).map(itemOf) }),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/processes/{id}',
+      tag: 'Processes',
+      summary: 'Read a process definition',
+      access: 'viewer',
+      params: z.object({ id: pathId }),
+      query: z.object({ version: z.string().max(64).optional() }),
+      answers: {
+        200: {
+          description: 'The definition, newest version unless one is named',
+          schema: processDefinitionSchema.extend({
+            registeredAt: instant,
+            hash: z.string(),
+            versions: z.array(z.string()),
+          }),
+        },
+      },
+      async handle({ params, query }) {
+        const row = await chooseDefinition(deps.books, params.id, query.version);
+        const versions = await deps.books.definitionVersions(params.id);
+        return ok({
+          ...row.definition,
+          registeredAt: new Date(row.registeredAt).toISOString(),
+          hash: row.hash,
+          versions: versions.map(({ version }) => version),
+        });
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/processes',
+      tag: 'Processes',
+      summary: 'Register a process definition, as JSON or YAML',
+      description:
+        'A pair of id and version never changes: the same content again is a no-op (200), other content is refused (409).',
+      access: 'admin',
+      repeatable: 'kept',
+      bodyAs: 'own',
+      alsoTakes: ['application/yaml'],
+      body: processDefinitionSchema,
+      // Spaces and comments are not the definition's own bytes, so the text may be larger than what it says.
+      bodyLimit: 2 * LIMITS.definitionBytes,
+      answers: {
+        200: { description: 'Registered before, with this very content', schema: registered },
+        201: { description: 'Registered', schema: registered },
+      },
+      async handle({ req, actor }) {
+        const result = parseDefinition(bodyText(req), formatOf(mediaType(req)));
+        if (!result.ok) throw wrongDefinition(result.problems);
+        const { isNew, row } = await registerDefinition(deps.books, result.definition, actor.id, deps.now());
+        return ok({ ...itemOf(row), warnings: result.warnings }, isNew ? 201 : 200, {
+          Location: `/api/processes/${row.id}?version=${encodeURIComponent(row.version)}`,
+        });
+      },
+    }),
+  ];
+}
+
+function formatOf(type: string): 'json' | 'yaml' {
+  if (YAML_TYPES.has(type)) return 'yaml';
+  if (type === 'application/json' || type.endsWith('+json')) return 'json';
+  throw new ApiProblem(
+    'unsupported-media-type',
+    'Send the definition as "Content-Type: application/json" or "application/yaml".',
+  );
+}
+
+/** What is wrong with the text itself keeps the status that any other body would get for it. */
+function wrongDefinition(
+  problems: { code: string; pointer: string; message: string; line?: number }[],
+): ApiProblem {
+  const errors = problems;
+  const has = (code: string) => problems.some((problem) => problem.code === code);
+  if (has('not-json')) return new ApiProblem('not-json', problems[0]!.message, { errors });
+  if (has('too-large')) return new ApiProblem('body-too-large', problems[0]!.message, { errors });
+  if (has('too-deep')) return new ApiProblem('body-too-deep', problems[0]!.message, { errors });
+  const count = problems.length;
+  return new ApiProblem(
+    'definition-invalid',
+    `The definition has ${count} problem${count === 1 ? '' : 's'}; "errors" says where each is and how to mend it.`,
+    { errors },
+  );
+}
+
+function itemOf(row: DefinitionRow): z.output<typeof processItem> {
+  return {
+    id: row.id,
+    name: row.definition.name,
+    version: row.version,
+    description: row.definition.description ?? null,
+    hash: row.hash,
+    registeredAt: new Date(row.registeredAt).toISOString(),
+    registeredBy: row.registeredBy,
+    phases: row.definition.phases.length,
+  };
+}

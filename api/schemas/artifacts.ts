@@ -1,0 +1,71 @@
+// Artifacts: shared storage of an instance.
+import { z } from 'zod';
+import { instant, json, jsonObject, pathId } from './common.ts';
+
+export const artifactKey = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\s@/\\\p{Cc}]+$/u, 'must be one word without "@", slashes and spaces');
+
+export const storeArtifactBody = z
+  .strictObject({
+    key: artifactKey,
+    type: z.string().trim().min(1).max(100).default('document'),
+    content: json.meta({ description: 'JSON, or text as a JSON string' }),
+    metadata: jsonObject.default({}),
+    taskId: pathId.optional(),
+  })
+  .meta({ id: 'StoreArtifact' });
+
+/** A media type without parameters, as a file's answer will carry it. */
+export const fileType = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/, 'must be a media type');
+
+/** For a file: what the JSON body says otherwise. */
+export const storeFileQuery = z.object({
+  key: artifactKey.optional(),
+  type: z.string().trim().min(1).max(100).optional(),
+  metadata: z
+    .string()
+    .max(64 * 1024)
+    .optional()
+    .meta({ description: 'A JSON object' }),
+  fileName: z
+    .string()
+    .regex(/^[^\p{Cc}/\\]{1,200}$/u, 'must be a plain file name')
+    .optional(),
+  taskId: pathId.optional(),
+});
+
+export const artifactInfo = z
+  .object({
+    key: z.string(),
+    version: z.number(),
+    type: z.string(),
+    contentType: z.string(),
+    size: z.number(),
+    sha256: z.string(),
+    metadata: jsonObject,
+    taskId: z.string().nullable(),
+    fileName: z.string().nullable(),
+    storedAt: instant,
+    storedBy: z.string().meta({ description: 'The principal; metadata.createdBy is what was claimed' }),
+  })
+  .meta({ id: 'ArtifactInfo' });
+export const artifact = artifactInfo
+  .extend({ content: json.nullable().meta({ description: 'null where the bytes are no JSON and no text' }) })
+  .meta({ id: 'Artifact' });
+export const artifactList = z.object({ items: z.array(artifactInfo) });
+
+export const artifactParams = z.object({ id: pathId, key: pathId });
+export const artifactQuery = z.object({
+  version: z.coerce.number().int().min(1).optional(),
+  download: z.string().optional().meta({ description: 'Present: the bytes as they were stored' }),
+});
+export const artifactFilter = z.object({
+  phase: z.string().max(64).optional().meta({ description: 'metadata.phase, or the phase of its task' }),
+  type: z.string().max(100).optional(),
+});

@@ -1,0 +1,52 @@
+// Incidents, and how an operator mends them.
+import { z } from 'zod';
+import type { IncidentAction, IncidentKind } from '../../process/events.ts';
+import { instant, reason } from './common.ts';
+
+const KINDS: Record<IncidentKind, true> = {
+  'approval-rejected': true,
+  'approval-overdue': true,
+  'task-failed': true,
+  'no-address': true,
+  'mail-refused': true,
+  'mail-failed': true,
+  'condition-error': true,
+  'nobody-to-escalate-to': true,
+  'books-unreachable': true,
+  'seal-key-missing': true,
+  'record-conflict': true,
+};
+const ACTIONS: Record<IncidentAction, true> = {
+  redo: true,
+  'ask-again': true,
+  skip: true,
+  cancel: true,
+  dismiss: true,
+};
+const kind = z.enum(Object.keys(KINDS) as [IncidentKind, ...IncidentKind[]]);
+const action = z.enum(Object.keys(ACTIONS) as [IncidentAction, ...IncidentAction[]]);
+
+export const incident = z
+  .object({
+    id: z.string(),
+    kind,
+    message: z.string(),
+    cure: z.string().meta({ description: 'What would mend it, in a sentence' }),
+    actions: z.array(action),
+    raisedAt: instant,
+    taskId: z.string().optional(),
+    phaseId: z.string().optional(),
+    gateId: z.string().optional(),
+    approvalId: z.string().optional(),
+    participantId: z.string().optional(),
+  })
+  .meta({ id: 'Incident' });
+export const incidentList = z.object({ items: z.array(incident) });
+
+export const resolveBody = z
+  .strictObject({
+    action,
+    target: z.string().min(1).max(200).optional().meta({ description: 'Task or phase to redo' }),
+    reason,
+  })
+  .meta({ id: 'ResolveIncident' });

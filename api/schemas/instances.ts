@@ -1,0 +1,151 @@
+// Starting, listing and reading instances.
+import { z } from 'zod';
+import { approval } from './approvals.ts';
+import { cursorQuery, instant, json, jsonObject, limitQuery, pathId } from './common.ts';
+import { incident } from './incidents.ts';
+
+export const INSTANCE_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;
+
+export const startBody = z
+  .strictObject({
+    processId: pathId.optional().meta({ description: 'When given, the same as in the path' }),
+    name: z.string().trim().min(1).max(200),
+    version: z.string().max(64).optional().meta({ description: 'Default: the newest' }),
+    context: jsonObject.default({}),
+    externalParticipants: z
+      .array(
+        z.strictObject({
+          participantId: pathId,
+          email: z.email().max(254).optional(),
+          name: z.string().trim().min(1).max(200).optional(),
+        }),
+      )
+      .max(200)
+      .default([]),
+    teamId: z.string().min(1).max(200).optional(),
+    allowUnbound: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Start although an approver has no address yet' }),
+  })
+  .meta({ id: 'StartInstance' });
+
+const wait = z.object({
+  kind: z.enum(['approval', 'task', 'gate', 'condition', 'incident', 'pause', 'retry']),
+  id: z.string(),
+  on: z.array(z.string()),
+  since: instant,
+  until: instant.optional(),
+  text: z.string(),
+});
+
+export const instanceStatus = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    processId: z.string(),
+    version: z.string(),
+    status: z.enum(INSTANCE_STATUSES),
+    phase: z.string().nullable(),
+    currentPhase: z.string().nullable(),
+    completedPhases: z.array(z.string()),
+    pendingApprovals: z.array(approval),
+    blockedTasks: z.array(
+      z.object({
+        taskId: z.string(),
+        name: z.string(),
+        reason: z.string(),
+        incidentId: z.string().nullable(),
+      }),
+    ),
+    progressPercent: z.number(),
+    estimatedCompletion: instant.nullable(),
+    startedAt: instant,
+    closedAt: instant.nullable(),
+    closeReason: z.string().nullable(),
+    context: jsonObject,
+    facts: z.record(z.string(), json),
+    waitsFor: z.array(wait),
+    summary: z.string(),
+    incidents: z.array(incident),
+    exceptions: z.number(),
+    source: z.object({ from: z.enum(['workflow', 'books']), asOf: instant }),
+    links: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'InstanceStatus' });
+
+export const listQuery = z.object({
+  processId: pathId.optional(),
+  status: z.enum(INSTANCE_STATUSES).optional(),
+  phase: pathId.optional(),
+  cursor: cursorQuery,
+  limit: limitQuery,
+});
+
+export const instanceItem = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    processId: z.string(),
+    version: z.string(),
+    status: z.enum(INSTANCE_STATUSES),
+    phase: z.string().nullable(),
+    startedAt: instant,
+    closedAt: instant.nullable(),
+    startedBy: z.string(),
+    searchable: jsonObject,
+    openIncidents: z.number(),
+    pendingApprovals: z.number(),
+  })
+  .meta({ id: 'InstanceItem' });
+export const instanceList = z.object({ items: z.array(instanceItem), nextCursor: z.string().optional() });
+
+const taskStatus = z.enum([
+  'pending',
+  'ready',
+  'running',
+  'awaiting_approval',
+  'blocked',
+  'completed',
+  'skipped',
+]);
+export const timeline = z
+  .object({
+    phases: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        status: z.enum(['pending', 'waiting', 'active', 'sign_off', 'completed', 'skipped']),
+        startedAt: instant.nullable(),
+        completedAt: instant.nullable(),
+        estimatedDuration: z.string().nullable(),
+        gates: z.array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            type: z.enum(['approval', 'condition', 'manual']),
+            status: z.enum(['waiting', 'asked', 'passed', 'skipped']),
+            passedAt: instant.nullable(),
+            approval: approval.nullable(),
+          }),
+        ),
+        tasks: z.array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            status: taskStatus,
+            assignee: z.string(),
+            assigneeKind: z.enum(['agent', 'human']),
+            attempt: z.number(),
+            startedAt: instant.nullable(),
+            completedAt: instant.nullable(),
+            summary: z.string().nullable(),
+            simulated: z.boolean(),
+            approval: approval.nullable(),
+          }),
+        ),
+        signOff: approval.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Timeline' });

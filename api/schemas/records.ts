@@ -1,0 +1,102 @@
+// What is kept of an instance beside its state: audit entries, comments, participants, links.
+import { z } from 'zod';
+import type { AuditEntryView, AuditType } from '../../process/views/types.ts';
+import { cursorQuery, instant, jsonObject, namesQuery, pathId } from './common.ts';
+
+const TYPES: Record<AuditType, true> = {
+  approval: true,
+  phase_transition: true,
+  task_completion: true,
+  task: true,
+  gate: true,
+  artifact: true,
+  comment: true,
+  participant: true,
+  delivery: true,
+  escalation: true,
+  override: true,
+  incident: true,
+  instance: true,
+};
+export const AUDIT_TYPE_NAMES = Object.keys(TYPES) as [AuditType, ...AuditType[]];
+
+export const auditQuery = z.object({
+  types: namesQuery(AUDIT_TYPE_NAMES).meta({ description: 'Comma-separated' }),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: cursorQuery,
+});
+export const auditEntrySchema = z
+  .object({
+    position: z.number(),
+    stream: z.enum(['events', 'journal']),
+    seq: z.number(),
+    timestamp: instant,
+    type: z.enum(AUDIT_TYPE_NAMES),
+    actor: z.string(),
+    action: z.string(),
+    details: jsonObject,
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditEntry' }) satisfies z.ZodType<AuditEntryView>;
+export const auditLog = z.object({ entries: z.array(auditEntrySchema), nextCursor: z.string().optional() });
+
+export const commentBody = z
+  .strictObject({
+    text: z.string().trim().min(1),
+    about: z.string().min(1).max(200).optional().meta({ description: 'An approval id or artifact key' }),
+  })
+  .meta({ id: 'PostComment' });
+export const comment = z
+  .object({
+    id: z.string(),
+    author: z.string(),
+    at: instant,
+    text: z.string(),
+    about: z.string().nullable(),
+  })
+  .meta({ id: 'Comment' });
+export const commentList = z.object({ items: z.array(comment) });
+
+export const participantParams = z.object({ id: pathId, pid: pathId });
+export const bindBody = z
+  .strictObject({
+    email: z.email().max(254),
+    name: z.string().trim().min(1).max(200).optional(),
+    reason: z.string().trim().min(1).max(2_000).optional(),
+  })
+  .meta({ id: 'BindParticipant' });
+export const participant = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.string().nullable(),
+    raidRole: z.enum(['responsible', 'approver', 'informed', 'delegator']).nullable(),
+    bound: z.boolean(),
+  })
+  .meta({ id: 'Participant' });
+
+const permission = z.enum(['view', 'approve', 'comment', 'upload']);
+export const linkBody = z
+  .strictObject({
+    email: z.email().max(254).optional(),
+    expiresIn: z.string().max(40).default('7d').meta({ description: 'A duration, at most 90d' }),
+    permissions: z.array(permission).min(1).optional(),
+  })
+  .meta({ id: 'CreateLink' });
+export const link = z
+  .object({
+    id: z.string(),
+    participantId: z.string(),
+    permissions: z.array(z.string()),
+    issuedAt: instant,
+    issuedBy: z.string(),
+    via: z.enum(['mail', 'api']),
+    expiresAt: instant,
+    revokedAt: instant.nullable(),
+  })
+  .meta({ id: 'Link' });
+export const linkList = z.object({ items: z.array(link) });
+export const createdLink = link
+  .extend({ url: z.string().meta({ description: 'Given once, to this caller, and kept nowhere' }) })
+  .meta({ id: 'CreatedLink' });
+export const linkParams = z.object({ id: pathId, pid: pathId, jti: pathId });

@@ -1,0 +1,171 @@
+// The gateway over a Temporal client.
+import type { Client, Connection } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import type { JsonObject } from '../definition/types.ts';
+import { sha256Hex } from '../platform/canonical-json.ts';
+import { missingSearchAttributes } from '../platform/temporal.ts';
+import type { RefusalCode } from '../process/events.ts';
+import {
+  COMMAND_UPDATE,
+  type CommandAnswer,
+  DECISION_QUERY,
+  DECISION_SIGNAL,
+  type DecisionAnswer,
+  RUN_PROCESS,
+  STATE_QUERY,
+  shownAtStart,
+  type StateAnswer,
+  workflowIdOf,
+} from '../workflows/messages.ts';
+import { DEADLINES_MS, type Gateway, type GatewayFault, type Reply } from './gateway.ts';
+
+// gRPC status codes, by number: the enum lives in a package that is not ours to depend on.
+const CANCELLED = 1;
+const DEADLINE_EXCEEDED = 4;
+const NOT_FOUND = 5;
+const RESOURCE_EXHAUSTED = 8;
+const FAILED_PRECONDITION = 9;
+const UNAVAILABLE = 14;
+
+/** `client` is connected to the namespace that the worker serves; `taskQueue` is the worker's. */
+export function temporalGateway(client: Client, taskQueue: string): Gateway {
+  return {
+    startProcess: (instanceId, input, phase) =>
+      within(DEADLINES_MS.start, async () => {
+        const { staticSummary, staticDetails, typedSearchAttributes } = shownAtStart(input, phase);
+        try {
+          await client.workflow.start(RUN_PROCESS, {
+            workflowId: workflowIdOf(instanceId),
+            taskQueue,
+            args: [input],
+            // A repeat finds the running one; a closed one is never run again under the same id.
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            staticSummary,
+            staticDetails,
+            typedSearchAttributes: new TypedSearchAttributes(typedSearchAttributes),
+          });
+        } catch (error) {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        }
+        return null;
+      }),
+
+    // The client's own call draws a request id each time; with one of ours the server keeps a repeat from becoming a second signal.
+    signalDecision: (instanceId, message) =>
+      within(DEADLINES_MS.signal, async () => {
+        const { payloadConverter } = client.options.loadedDataConverter;
+        await client.workflowService.signalWorkflowExecution({
+          namespace: client.options.namespace,
+          identity: client.options.identity,
+          workflowExecution: { workflowId: workflowIdOf(instanceId) },
+          signalName: DECISION_SIGNAL,
+          requestId: requestIdOf(instanceId, message.decision.decisionId),
+          input: { payloads: [payloadConverter.toPayload(message)!] },
+        });
+        return null;
+      }),
+
+    updateCommand: (instanceId, message) =>
+      within(DEADLINES_MS.update, async () =>
+        client.workflow
+          .getHandle(workflowIdOf(instanceId))
+          .executeUpdate<CommandAnswer, [typeof message]>(COMMAND_UPDATE, {
+            args: [message],
+            updateId: message.command.id,
+          }),
+      ),
+
+    queryState: (instanceId) =>
+      within(DEADLINES_MS.query, async () =>
+        client.workflow.getHandle(workflowIdOf(instanceId)).query<StateAnswer>(STATE_QUERY),
+      ),
+
+    queryDecision: (instanceId, decisionId) =>
+      within(DEADLINES_MS.query, async () =>
+        client.workflow
+          .getHandle(workflowIdOf(instanceId))
+          .query<DecisionAnswer, [string]>(DECISION_QUERY, decisionId),
+      ),
+
+    async readiness() {
+      const reply = await within(DEADLINES_MS.readiness, async () =>
+        missingSearchAttributes(client.connection as Connection, client.options.namespace),
+      );
+      return reply.ok
+        ? { temporal: true, missingSearchAttributes: reply.value }
+        : { temporal: false, missingSearchAttributes: [] };
+    },
+  };
+
+  async function within<T>(ms: number, call: () => Promise<T>): Promise<Reply<T>> {
+    try {
+      return { ok: true, value: await client.withDeadline(Date.now() + ms, call) };
+    } catch (error) {
+      return { ok: false, fault: faultOf(error) };
+    }
+  }
+}
+
+/** Every way a call to Temporal fails, as the port names it. Throws what is a mistake of ours. */
+export function faultOf(error: unknown): GatewayFault {
+  if (error instanceof WorkflowNotFoundError) {
+    return /already completed/i.test(error.message) ? { kind: 'closed' } : { kind: 'not-found' };
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return { kind: 'timeout' };
+  if (error instanceof WorkflowUpdateFailedError) return refusalOf(error);
+  // The workflow ran no task yet, or an older worker answered: the books know as much.
+  if (error instanceof QueryNotRegisteredError) return { kind: 'timeout' };
+  const grpc = grpcErrorOf(error);
+  if (!grpc) throw error;
+  switch (grpc.code) {
+    case NOT_FOUND:
+      return /already completed/i.test(grpc.details) ? { kind: 'closed' } : { kind: 'not-found' };
+    case CANCELLED:
+    case DEADLINE_EXCEEDED:
+    // A continue-as-new raced with the message: nothing was applied, the same id may be sent again.
+    case FAILED_PRECONDITION:
+    case RESOURCE_EXHAUSTED:
+      return { kind: 'timeout' };
+    case UNAVAILABLE:
+      return { kind: 'unavailable', reason: grpc.details };
+    default:
+      throw error;
+  }
+}
+
+/** A refusal leaves the workflow as an ApplicationFailure whose type is its code. */
+function refusalOf(error: WorkflowUpdateFailedError): GatewayFault {
+  const cause = error.cause;
+  if (!(cause instanceof ApplicationFailure) || !cause.type) throw error;
+  const details = cause.details?.[0] as JsonObject | undefined;
+  return {
+    kind: 'refused',
+    code: cause.type as RefusalCode,
+    message: cause.message,
+    ...(details ? { details } : {}),
+  };
+}
+
+function grpcErrorOf(error: unknown): { code: number; details: string } | null {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if (isGrpcServiceError(each)) return each;
+  }
+  return null;
+}
+
+/** A UUID's form is what the server expects. */
+export function requestIdOf(instanceId: string, decisionId: string): string {
+  const hex = sha256Hex(`${instanceId}\n${decisionId}`);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}

@@ -1,0 +1,237 @@
+// All settings, read once from the environment and the .env file. Nothing else in the project reads the environment.
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { SETTINGS, type SettingName } from './settings.ts';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevelName = (typeof LOG_LEVELS)[number];
+
+/** Where things lie in the data folder; absolute paths. */
+export interface DataPaths {
+  token: string;
+  mail: string;
+  blobs: string;
+  database: string;
+  temporalDatabase: string;
+  keys: string;
+  logs: string;
+}
+
+export interface Config {
+  dataFolder: string;
+  paths: DataPaths;
+  /** `publicUrl` without a slash at its end. `loopback`: only this machine can reach the API. */
+  http: { host: string; port: number; publicUrl: string; trustedProxies: number; loopback: boolean };
+  /** Null: the token is in the file `paths.token`. */
+  token: string | null;
+  operatorName: string;
+  books: { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string };
+  /** `folder`: no SMTP, each mail becomes an .eml file. */
+  mail: { from: string } & ({ kind: 'smtp'; url: string } | { kind: 'folder'; folder: string });
+  /** Null: none are loaded. */
+  examplesFolder: string | null;
+  logLevel: LogLevelName;
+  temporal: {
+    address: string;
+    namespace: string;
+    taskQueue: string;
+    /** For `Connection.connect` and `NativeConnection.connect`: address, TLS, API key. */
+    connection: ClientConnectConfig['connectionOptions'];
+    retentionMs: number;
+    /** Null: the SDK's own. */
+    maxCachedWorkflows: number | null;
+    continueAfterEvents: number | null;
+  };
+}
+
+export type Environment = Record<string, string | undefined>;
+
+/** Some settings are wrong; `problems` has one line for each, and none shows a secret. */
+export class SettingsError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    const count = problems.length === 1 ? '1 setting is wrong' : `${problems.length} settings are wrong`;
+    super(`${count}:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee docs/settings.md.`);
+    this.name = 'SettingsError';
+    // Uncaught it is what somebody who mistyped a setting sees: without a stack that says nothing to them.
+    this.stack = this.message;
+    this.problems = problems;
+  }
+}
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to);
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)));
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !hasControlCharacter(value));
+
+const RULES = {
+  COUNTERSIGN_DATA: text(1000),
+  HOST: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/),
+  PORT: wholeNumber(1, 65_535),
+  PUBLIC_URL: url('http', 'https')
+    .refine((value) => !/[?#]/.test(value))
+    .optional(),
+  TRUSTED_PROXIES: wholeNumber(0, 10),
+  COUNTERSIGN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,500}$/)
+    .optional(),
+  OPERATOR_NAME: text(100),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: z.string().regex(/^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/),
+  EXAMPLES: text(1000),
+  LOG_LEVEL: z.enum(LOG_LEVELS),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/)
+    .optional(),
+  TEMPORAL_NAMESPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,253}$/)
+    .optional(),
+  TEMPORAL_TASK_QUEUE: text(200),
+  TEMPORAL_RETENTION_DAYS: wholeNumber(1, 90),
+  MAX_CACHED_WORKFLOWS: wholeNumber(0, 1_000_000).optional(),
+  CONTINUE_AS_NEW_AFTER_EVENTS: wholeNumber(20, 50_000).optional(),
+  COUNTERSIGN_ENV_FILE: text(1000),
+} satisfies Record<SettingName, z.ZodType>;
+
+/** What is right, for the message: "PORT is "abc": give a whole number from 1 to 65535." */
+const CURES: Record<SettingName, string> = {
+  COUNTERSIGN_DATA: 'give the path of a folder',
+  HOST: 'give an address or host name, such as 127.0.0.1 or 0.0.0.0',
+  PORT: 'give a whole number from 1 to 65535',
+  PUBLIC_URL: 'give an address that begins with http:// or https://, without ? and #',
+  TRUSTED_PROXIES: 'give a whole number from 0 to 10',
+  COUNTERSIGN_TOKEN: 'give at least 16 characters, without spaces',
+  OPERATOR_NAME: 'give a name of at most 100 characters on one line',
+  DATABASE_URL: 'give an address that begins with postgres://, or leave it out for SQLite',
+  SMTP_URL: 'give an address that begins with smtp:// or smtps://, or leave it out to write mails to disk',
+  MAIL_FROM: 'give one mail address, such as approvals@example.com',
+  EXAMPLES: 'give the path of a folder, or "none"',
+  LOG_LEVEL: `give one of ${LOG_LEVELS.join(', ')}`,
+  TEMPORAL_ADDRESS: 'give host:port, such as localhost:7233, without http://',
+  TEMPORAL_NAMESPACE: 'give the name of a namespace: letters, digits, dot, hyphen and underscore',
+  TEMPORAL_TASK_QUEUE: 'give a name of at most 200 characters',
+  TEMPORAL_RETENTION_DAYS: 'give a whole number from 1 to 90',
+  MAX_CACHED_WORKFLOWS: 'give a whole number from 0 on',
+  CONTINUE_AS_NEW_AFTER_EVENTS: 'give a whole number from 20 to 50000',
+  COUNTERSIGN_ENV_FILE: 'give the path of a file, or "none"',
+};
+const SCHEMA = z.object(RULES);
+
+/**
+ * Reads and checks all settings. With the process's own environment (the default) the .env file is read too; what the
+ * environment sets goes before it, and an empty value counts as not set. Relative paths start at the current folder.
+ * Throws SettingsError with everything that is wrong.
+ */
+export function loadConfig(environment: Environment = process.env): Config {
+  const env = environment === process.env ? withEnvFile(environment) : environment;
+  const given: Record<string, string> = {};
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    const value =
+      env[name]?.trim() ||
+      (name.startsWith('TEMPORAL_ADD') || name === 'TEMPORAL_NAMESPACE' ? '' : setting.byDefault);
+    if (value) given[name] = value;
+  }
+  const problems: string[] = [];
+  const parsed = SCHEMA.safeParse(given);
+  if (!parsed.success) {
+    const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0] as SettingName));
+    for (const name of wrong) problems.push(problem(name, given[name] ?? ''));
+  }
+  const temporal = temporalConnection(env, problems);
+  if (!parsed.success || !temporal) throw new SettingsError(problems);
+  return configOf(parsed.data, temporal);
+}
+
+function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig): Config {
+  const dataFolder = resolve(s.COUNTERSIGN_DATA);
+  const inData = (name: string) => join(dataFolder, name);
+  const paths: DataPaths = {
+    token: inData('token'),
+    mail: inData('mail'),
+    blobs: inData('blobs'),
+    database: inData('countersign.db'),
+    temporalDatabase: inData('temporal.db'),
+    keys: inData('keys'),
+    logs: inData('logs'),
+  };
+  const from = s.MAIL_FROM;
+  return {
+    dataFolder,
+    paths,
+    http: {
+      host: s.HOST,
+      port: s.PORT,
+      publicUrl: (s.PUBLIC_URL ?? `http://127.0.0.1:${s.PORT}`).replace(/\/+$/, ''),
+      trustedProxies: s.TRUSTED_PROXIES,
+      loopback: isLoopback(s.HOST),
+    },
+    token: s.COUNTERSIGN_TOKEN ?? null,
+    operatorName: s.OPERATOR_NAME,
+    books: s.DATABASE_URL
+      ? { kind: 'postgres', url: s.DATABASE_URL }
+      : { kind: 'sqlite', file: paths.database },
+    mail: s.SMTP_URL ? { kind: 'smtp', url: s.SMTP_URL, from } : { kind: 'folder', folder: paths.mail, from },
+    examplesFolder: s.EXAMPLES === 'none' ? null : resolve(s.EXAMPLES),
+    logLevel: s.LOG_LEVEL,
+    temporal: {
+      address: temporal.connectionOptions.address ?? SETTINGS.TEMPORAL_ADDRESS.byDefault,
+      namespace: temporal.namespace ?? SETTINGS.TEMPORAL_NAMESPACE.byDefault,
+      taskQueue: s.TEMPORAL_TASK_QUEUE,
+      connection: temporal.connectionOptions,
+      retentionMs: s.TEMPORAL_RETENTION_DAYS * 86_400_000,
+      maxCachedWorkflows: s.MAX_CACHED_WORKFLOWS ?? null,
+      continueAfterEvents: s.CONTINUE_AS_NEW_AFTER_EVENTS ?? null,
+    },
+  };
+}
+
+/** Address, namespace, TLS and API key by Temporal's own rules: TEMPORAL_* and its profile file. */
+function temporalConnection(env: Environment, problems: string[]): ClientConnectConfig | null {
+  try {
+    const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()));
+    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+  } catch (error) {
+    problems.push(`TEMPORAL_*: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+function withEnvFile(env: Environment): Environment {
+  const file = env['COUNTERSIGN_ENV_FILE']?.trim() || SETTINGS.COUNTERSIGN_ENV_FILE.byDefault;
+  if (file === 'none' || !existsSync(file)) return env;
+  const fromFile = parseEnv(readFileSync(file, 'utf8'));
+  return { ...fromFile, ...env };
+}
+
+function problem(name: SettingName, value: string): string {
+  const isSecret = 'secret' in SETTINGS[name];
+  const shown = isSecret ? 'does not fit' : `is ${JSON.stringify(value.slice(0, 80))}`;
+  return `${name} ${shown}: ${CURES[name]}.`;
+}
+
+function hasControlCharacter(value: string): boolean {
+  return Array.from(value).some((char) => char < ' ' || char === '\u007f');
+}
+
+/** Whether only this machine can reach what listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,103 @@
+// Every setting there is: name, default, meaning. docs/settings.md holds this table, and a test compares the two.
+
+export interface Setting {
+  /** As it is written into the environment; null: there is none, see the meaning. */
+  byDefault: string | null;
+  meaning: string;
+  /** Its value never appears in messages. */
+  secret?: true;
+}
+
+export const SETTINGS = {
+  COUNTERSIGN_DATA: {
+    byDefault: '.data',
+    meaning: 'Data folder: `token`, `mail/`, `blobs/`, `keys/`, `countersign.db`, `temporal.db`, `logs/`',
+  },
+  HOST: { byDefault: '127.0.0.1', meaning: 'Address the API listens on' },
+  PORT: { byDefault: '3000', meaning: 'Port the API listens on' },
+  PUBLIC_URL: {
+    byDefault: null,
+    meaning:
+      'Where people reach the API: the start of every link in a mail. Default: `http://127.0.0.1:<PORT>`',
+  },
+  TRUSTED_PROXIES: {
+    byDefault: '0',
+    meaning: 'How many proxies stand in front; their `X-Forwarded-For` is believed',
+  },
+  COUNTERSIGN_TOKEN: {
+    byDefault: null,
+    meaning: 'Token of the API, at least 16 characters. Default: one is made and kept in the file `token`',
+    secret: true,
+  },
+  OPERATOR_NAME: {
+    byDefault: 'Countersign',
+    meaning: 'Who runs the processes, as people outside know them: on pages, and as the sender of mails',
+  },
+  DATABASE_URL: {
+    byDefault: null,
+    meaning: 'PostgreSQL for the books, `postgres://…`. Default: SQLite in the data folder',
+    secret: true,
+  },
+  SMTP_URL: {
+    byDefault: null,
+    meaning:
+      'Mail server, `smtp://user:password@host:port` or `smtps://…`. Default: mails are written to `mail/`',
+    secret: true,
+  },
+  MAIL_FROM: { byDefault: 'countersign@localhost', meaning: 'Address mails come from' },
+  EXAMPLES: {
+    byDefault: 'examples',
+    meaning: 'Folder of process definitions that are loaded at start; `none` loads none',
+  },
+  LOG_LEVEL: {
+    byDefault: 'info',
+    meaning: 'Least level that is logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',
+  },
+  TEMPORAL_ADDRESS: { byDefault: 'localhost:7233', meaning: 'Temporal server, `host:port`' },
+  TEMPORAL_NAMESPACE: { byDefault: 'default', meaning: 'Namespace on the Temporal server' },
+  TEMPORAL_TASK_QUEUE: { byDefault: 'countersign', meaning: 'Task queue between API and worker' },
+  TEMPORAL_RETENTION_DAYS: {
+    byDefault: '30',
+    meaning:
+      'How long Temporal keeps closed instances at least, 1 to 90 days. A shorter retention of the namespace is raised',
+  },
+  MAX_CACHED_WORKFLOWS: {
+    byDefault: null,
+    meaning: 'How many instances a worker keeps in memory; `0`: none. Default: as memory allows',
+  },
+  CONTINUE_AS_NEW_AFTER_EVENTS: {
+    byDefault: null,
+    meaning: 'Continue an instance as new at this many history events. Default: when Temporal suggests it',
+  },
+  COUNTERSIGN_ENV_FILE: {
+    byDefault: '.env',
+    meaning: 'File with settings; what the environment sets goes before it. `none` reads none',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** Set-up only: read by the scripts, not by API and worker. */
+export const SCRIPT_SETTINGS = {
+  TEMPORAL_CLI: { byDefault: null, meaning: 'Path of the `temporal` command that starts the server' },
+  TEMPORAL_PORT: { byDefault: '7233', meaning: 'Port of the Temporal server that `npm start` starts' },
+  TEMPORAL_UI_PORT: { byDefault: '8233', meaning: "Port of that server's Web UI" },
+  POSTGRES_BIN: {
+    byDefault: null,
+    meaning:
+      'Folder with `initdb` and `postgres`, for the tests on PostgreSQL. Default: looked for in the usual places',
+  },
+  COUNTERSIGN_URL: {
+    byDefault: null,
+    meaning: '`npm run demo` uses the API that answers there. Default: it starts its own',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The two tables as Markdown, as docs/settings.md holds them. */
+export function settingsTable(settings: Record<string, Setting>): string {
+  const rows = Object.entries(settings).map(
+    ([name, { byDefault, meaning }]) =>
+      `| \`${name}\` | ${byDefault === null ? '' : `\`${byDefault}\``} | ${meaning} |`,
+  );
+  return ['| setting | default | meaning |', '|---|---|---|', ...rows].join('\n');
+}

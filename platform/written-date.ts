@@ -1,0 +1,61 @@
+// Dates, lengths of time and sizes as mails and pages write them: in full, in UTC, the same on every machine.
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "Thu 12 March 2026, 17:32 UTC" from epoch ms. `seconds`: "17:32:05"; `year` false: without the year, for what is near; `time` false: the day alone. */
+export function writtenDate(
+  at: number,
+  options: { seconds?: boolean; year?: boolean; time?: boolean } = {},
+): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${DAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  const dated = options.year === false ? day : `${day} ${date.getUTCFullYear()}`;
+  if (options.time === false) return dated;
+  const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+  return `${dated}, ${options.seconds === true ? `${clock}:${two(date.getUTCSeconds())}` : clock} UTC`;
+}
+
+/** "48 hours", "3 days", "20 minutes" from ms: rounded to the unit that fits, never to nothing. */
+export function writtenLength(ms: number): string {
+  if (ms >= 3 * DAY) return count(Math.round(ms / DAY), 'day');
+  if (ms >= 90 * MINUTE) return count(Math.round(ms / HOUR), 'hour');
+  if (ms >= 90_000) return count(Math.round(ms / MINUTE), 'minute');
+  return count(Math.max(1, Math.round(ms / 1000)), 'second');
+}
+
+/** "31 hours left", or "2 hours ago" once it is past. What is left is rounded down: it never promises too much. */
+export function timeLeft(until: number, now: number): string {
+  const ms = until - now;
+  if (ms < 0) return `${writtenLength(-ms)} ago`;
+  const unit = ms >= 3 * DAY ? DAY : ms >= 90 * MINUTE ? HOUR : ms >= 90_000 ? MINUTE : 1000;
+  return `${writtenLength(Math.max(unit, Math.floor(ms / unit) * unit))} left`;
+}
+
+/** "401 B", "1.1 kB", "2.3 MB". */
+export function writtenSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** "1 decision", "2 decisions". */
+export function count(amount: number, noun: string, plural = `${noun}s`): string {
+  return `${amount} ${amount === 1 ? noun : plural}`;
+}

@@ -1,0 +1,28 @@
+// The environment as set-up sees it: with the .env file, before anything is installed. The same rules as platform/config.ts.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+// Not by name: on an old Node the import would fail before requireNode can say why.
+import util from 'node:util';
+import { ROOT } from './stack.mjs';
+
+/**
+ * Environment and .env file together; what the environment sets goes before the file, an empty value is as good as none.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {string} [folder] Where a relative file name starts.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function environment(env = process.env, folder = ROOT) {
+  const name = env.COUNTERSIGN_ENV_FILE || '.env';
+  const file = join(folder, name);
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  if (name === 'none' || !existsSync(file)) return set;
+  return { ...util.parseEnv(readFileSync(file, 'utf8')), ...set };
+}
+
+/** Stops with a readable sentence on a Node that is too old for what follows. */
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  process.stderr.write(`Countersign needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}

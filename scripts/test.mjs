@@ -1,0 +1,156 @@
+// npm test: the set-up, then every check, cheapest first. All of them run, whatever fails; the last line counts.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environment, requireNode } from './environment.mjs';
+import { installDependencies } from './install.mjs';
+import { findPostgres } from './postgres.mjs';
+import { runCommand } from './run-command.mjs';
+import { bareEnvironment, ROOT } from './stack.mjs';
+import { findTemporal } from './temporal-binary.mjs';
+import { createTerminal, SetUpError, written } from './terminal.mjs';
+import { closingLine, jestCounts, total } from './test-results.mjs';
+
+requireNode();
+process.chdir(ROOT);
+const terminal = createTerminal();
+const env = environment();
+const inCi = Boolean(env.CI) && env.CI !== 'false';
+
+/** Each is one npm script; passed or failed as a whole. */
+const CHECKS = /** @type {const} */ ([
+  ['Format', 'format:check'],
+  ['Lint', 'lint'],
+  ['Types', 'types'],
+]);
+/** Jest projects. Those with a server and processes of their own run one suite after another. */
+const PROJECTS = /** @type {const} */ ([
+  ['Unit', 'unit', ['--maxWorkers=2']],
+  ['Workflow', 'workflow', ['--maxWorkers=2']],
+  ['Replay', 'replay', ['--maxWorkers=2']],
+  ['End to end', 'e2e', ['--runInBand']],
+]);
+
+/** @typedef {import('./test-results.mjs').Counts & { label: string, ms: number, problem: string | null }} Result */
+/** @type {Result[]} */
+const results = [];
+
+process.exitCode = await main();
+
+async function main() {
+  const temporary = await mkdtemp(join(tmpdir(), 'countersign-test-'));
+  try {
+    terminal.plain('Countersign: all checks');
+    terminal.plain();
+    const found = await setUp();
+    if (found) await runAll(found, temporary);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  const sum = total(results);
+  terminal.plain();
+  for (const result of results) {
+    const outcome = result.problem ?? closingLine(result);
+    terminal.line(result.label, `${outcome.padEnd(44)} ${written(result.ms)}`);
+  }
+  terminal.plain();
+  terminal.plain(closingLine(sum));
+  return sum.failed === 0 ? 0 : 1;
+}
+
+/** What the tests need: dependencies, Temporal, PostgreSQL. Null: there is no way to run anything. */
+async function setUp() {
+  const startedAt = Date.now();
+  const failed = (problem) => {
+    terminal.plain(problem);
+    results.push({
+      label: 'Set-up',
+      ms: Date.now() - startedAt,
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      problem: 'failed',
+    });
+  };
+  try {
+    await installDependencies({ root: ROOT, terminal });
+  } catch (error) {
+    failed(explain(error));
+    return null;
+  }
+  const found = {};
+  try {
+    const temporal = await findTemporal({ terminal, env });
+    terminal.line('Temporal', `${temporal.file} (${temporal.version})`);
+    found.TEMPORAL_CLI = temporal.file;
+  } catch (error) {
+    // The fast checks still say something.
+    failed(explain(error));
+  }
+  const postgres = await findPostgres({ terminal, env });
+  if ('bin' in postgres) {
+    terminal.line('PostgreSQL', postgres.bin);
+    found.POSTGRES_BIN = postgres.bin;
+  } else {
+    terminal.plain();
+    terminal.plain(`  NOT RUN: the tests of the books on PostgreSQL. ${postgres.missing}.`);
+    if (inCi) terminal.plain('  With CI set, that is a failure.');
+    results.push({
+      label: 'PostgreSQL',
+      ms: 0,
+      passed: 0,
+      failed: inCi ? 1 : 0,
+      skipped: inCi ? 0 : 1,
+      problem: 'NOT RUN: no PostgreSQL',
+    });
+  }
+  return found;
+}
+
+/**
+ * @param {Record<string, string>} found Goes to the tests by environment.
+ * @param {string} temporary
+ */
+async function runAll(found, temporary) {
+  const testEnv = { ...bareEnvironment(), ...found };
+  for (const [label, script] of CHECKS) {
+    const startedAt = title(label, `npm run ${script}`);
+    const outcome = await runCommand('npm', ['run', '--silent', script], { show: true });
+    const passed = outcome.code === 0;
+    results.push({
+      label,
+      ms: Date.now() - startedAt,
+      passed: passed ? 1 : 0,
+      failed: passed ? 0 : 1,
+      skipped: 0,
+      problem: null,
+    });
+  }
+  for (const [label, project, options] of PROJECTS) {
+    const startedAt = title(label, `npm run jest -- --selectProjects ${project}`);
+    const file = join(temporary, `${project}.json`);
+    const args = [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      '--selectProjects',
+      project,
+      '--json',
+      `--outputFile=${file}`,
+      ...options,
+    ];
+    const outcome = await runCommand(process.execPath, args, { env: testEnv, show: true });
+    const report = await readFile(file, 'utf8').catch(() => null);
+    results.push({ label, ms: Date.now() - startedAt, ...jestCounts(report, outcome.code) });
+  }
+}
+
+/** @param {string} label @param {string} command */
+function title(label, command) {
+  terminal.plain();
+  terminal.plain(`${label}: ${command}`);
+  return Date.now();
+}
+
+/** @param {unknown} error */
+const explain = (error) => (error instanceof SetUpError ? error.message : String(error.stack ?? error));

@@ -1,0 +1,151 @@
+// Settings: defaults, everything wrong at once, no secret in messages, the documented table.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { isLoopback, loadConfig, SettingsError } from '../../platform/config.ts';
+import { SCRIPT_SETTINGS, SETTINGS, settingsTable } from '../../platform/settings.ts';
+
+const bare = { TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml' };
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    loadConfig({ ...bare, ...env });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  test('without any setting gives the documented defaults', () => {
+    const config = loadConfig(bare);
+    expect(config.dataFolder).toBe(resolve('.data'));
+    expect(config.paths.token).toBe(resolve('.data/token'));
+    expect(config.books).toEqual({ kind: 'sqlite', file: resolve('.data/countersign.db') });
+    expect(config.mail).toEqual({
+      kind: 'folder',
+      folder: resolve('.data/mail'),
+      from: 'countersign@localhost',
+    });
+    expect(config.http).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://127.0.0.1:3000',
+      trustedProxies: 0,
+      loopback: true,
+    });
+    expect(config.temporal).toMatchObject({
+      address: 'localhost:7233',
+      namespace: 'default',
+      taskQueue: 'countersign',
+      retentionMs: 30 * 86_400_000,
+      maxCachedWorkflows: null,
+      continueAfterEvents: null,
+    });
+    expect(config.token).toBeNull();
+  });
+
+  test('reads what is set, and takes an empty value as not set', () => {
+    const config = loadConfig({
+      ...bare,
+      PORT: '4100',
+      PUBLIC_URL: 'https://approve.example.com/',
+      DATABASE_URL: 'postgres://u:p@db/books',
+      SMTP_URL: 'smtp://localhost:2525',
+      TEMPORAL_ADDRESS: 'temporal.internal:7233',
+      TEMPORAL_NAMESPACE: 'processes',
+      TEMPORAL_API_KEY: 'key',
+      MAX_CACHED_WORKFLOWS: '0',
+      EXAMPLES: 'none',
+      LOG_LEVEL: '',
+    });
+    expect(config.http.publicUrl).toBe('https://approve.example.com');
+    expect(config.books).toEqual({ kind: 'postgres', url: 'postgres://u:p@db/books' });
+    expect(config.mail).toMatchObject({ kind: 'smtp', url: 'smtp://localhost:2525' });
+    expect(config.temporal.connection).toMatchObject({
+      address: 'temporal.internal:7233',
+      apiKey: 'key',
+      tls: true,
+    });
+    expect(config.temporal.namespace).toBe('processes');
+    expect(config.temporal.maxCachedWorkflows).toBe(0);
+    expect(config.examplesFolder).toBeNull();
+    expect(config.logLevel).toBe('info');
+  });
+
+  test('the default PUBLIC_URL follows PORT', () => {
+    expect(loadConfig({ ...bare, PORT: '4100' }).http.publicUrl).toBe('http://127.0.0.1:4100');
+  });
+
+  test('names everything that is wrong at once, each with its cure', () => {
+    const problems = problemsOf({
+      PORT: '99999',
+      PUBLIC_URL: 'ftp://example.com',
+      LOG_LEVEL: 'loud',
+      MAIL_FROM: 'nobody',
+      TEMPORAL_ADDRESS: 'http://localhost:7233',
+      TEMPORAL_RETENTION_DAYS: '0',
+      MAX_CACHED_WORKFLOWS: '-1',
+    });
+    expect(problems).toHaveLength(7);
+    expect(problems).toContain('PORT is "99999": give a whole number from 1 to 65535.');
+    expect(problems.join('\n')).toMatch(/TEMPORAL_ADDRESS is .*without http/);
+    expect(() => loadConfig({ ...bare, PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/^2 settings are wrong:/);
+  });
+
+  test('says that a secret is wrong without showing it', () => {
+    const problems = problemsOf({
+      COUNTERSIGN_TOKEN: 'short-s3cret',
+      DATABASE_URL: 'mysql://root:s3cret@db/x',
+      SMTP_URL: 'http://s3cret@mail',
+    });
+    expect(problems).toHaveLength(3);
+    expect(problems.join('\n')).not.toContain('s3cret');
+  });
+
+  test('reads the env file under what the environment sets', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    const before = { ...process.env };
+    try {
+      writeFileSync(join(folder, 'env'), 'PORT=4200\nOPERATOR_NAME="Deeployd Support"\n');
+      Object.assign(process.env, bare, { COUNTERSIGN_ENV_FILE: join(folder, 'env'), PORT: '4300' });
+      const config = loadConfig();
+      expect(config.http.port).toBe(4300);
+      expect(config.operatorName).toBe('Deeployd Support');
+      process.env['COUNTERSIGN_ENV_FILE'] = 'none';
+      expect(loadConfig().operatorName).toBe('Countersign');
+    } finally {
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+      Object.assign(process.env, before);
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the documented table', () => {
+  test('docs/settings.md holds both tables as they are', () => {
+    const page = readFileSync('docs/settings.md', 'utf8');
+    expect(page).toContain(settingsTable(SETTINGS));
+    expect(page).toContain(settingsTable(SCRIPT_SETTINGS));
+  });
+
+  test('every default is accepted', () => {
+    const defaults = Object.entries(SETTINGS).filter(([, setting]) => setting.byDefault !== null);
+    const env = Object.fromEntries(defaults.map(([name, setting]) => [name, setting.byDefault as string]));
+    expect(problemsOf(env)).toEqual([]);
+  });
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.1.2.3', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['127.example.com', false],
+  ['192.168.0.1', false],
+])('isLoopback(%s) is %s', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});

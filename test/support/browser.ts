@@ -56,13 +56,16 @@ export interface Form {
   fields: URLSearchParams;
 }
 
-/** Every form of a page with its hidden fields. */
+/** Every form of a page with its hidden fields and what its text fields hold. */
 export function formsOf(html: string): Form[] {
   return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, head = '', inner = '']) => {
     const fields = new URLSearchParams();
     for (const [input] of inner.matchAll(/<input\b[^>]*>/g)) {
       if (attribute(input, 'type') !== 'hidden') continue;
       fields.append(attribute(input, 'name')!, attribute(input, 'value') ?? '');
+    }
+    for (const [, tag = '', text = ''] of inner.matchAll(/<textarea\b([^>]*)>(.*?)<\/textarea>/gs)) {
+      fields.append(attribute(tag, 'name')!, text);
     }
     return { action: attribute(head, 'action') ?? '', fields };
   });

@@ -128,7 +128,7 @@ export class World {
   async start(definition: ProcessDefinition, options: StartOptions = {}): Promise<Running> {
     const id = options.id ?? `test-${randomUUID()}`;
     const people = Object.keys(definition.humans);
-    const bindings = Object.fromEntries(people.map((person) => [person, `bind-${person}`]));
+    const bindings = Object.fromEntries(people.map((person) => [person, `bind-${id}-${person}`]));
     const command: UntimedCommand = {
       type: 'StartInstance',
       id: `start-${id}`,
@@ -163,7 +163,7 @@ export class World {
       },
       input,
       bindings: people.map((participantId) => ({
-        id: `bind-${participantId}`,
+        id: `bind-${id}-${participantId}`,
         participantId,
         name: definition.humans[participantId]!.name ?? null,
         email: `${participantId}@example.com`,

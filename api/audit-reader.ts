@@ -1,4 +1,5 @@
 // Reads the audit trail of an instance and joins names and addresses, which the trail itself does not hold.
+import type { JsonObject } from '../definition/types.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { People, AuditEntryView } from '../process/views/types.ts';
 import { type Known, askedApprovals, auditEntry } from '../process/views/audit.ts';
@@ -45,6 +46,10 @@ export async function allEntries(books: Books, instanceId: string, types?: strin
   for await (const entry of trailOf(books, instanceId, types)) entries.push(entry);
   return entries;
 }
+
+/** What an entry says: an event's `data`; a journal entry's body is its data. */
+export const contentOf = ({ stream, body }: TrailEntry): JsonObject =>
+  stream === 'journal' ? body : ((body['data'] ?? {}) as JsonObject);
 
 /** The whole trail in order of position, a page at a time. */
 export async function* trailOf(

@@ -1,10 +1,12 @@
 // One decision from the page: checked against what is shown now, sealed, signalled, and answered by what came of it.
 import { sealDecision } from '../../links/index.ts';
 import { buildDecideView, type DecisionForm, type DecisionItemView } from '../../portal/index.ts';
+import { writtenDate } from '../../platform/written-date.ts';
 import type { DecideApprovalData } from '../../process/commands.ts';
 import type { ShownArtifact } from '../../process/events.ts';
+import type { ApprovalState, ProcessState } from '../../process/state.ts';
 import type { DecisionOutcomeView } from '../../process/views/types.ts';
-import { awaitOutcome, readOutcome } from '../decision-outcome.ts';
+import { awaitOutcome, OUTCOME_WAIT_MS, outcomeInBooks } from '../decision-outcome.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { OpenSession } from './session.ts';
 import type { PageReading } from './view-source.ts';
@@ -20,6 +22,8 @@ export type DecideAnswer =
   /** Nobody confirmed it; the same decision may be sent again. */
   | { kind: 'not-confirmed' };
 
+const NO_WORKER_WAIT_MS = 1_000;
+
 export async function decideFromPage(
   deps: ApiDeps,
   open: OpenSession,
@@ -27,7 +31,8 @@ export async function decideFromPage(
   form: DecisionForm,
 ): Promise<DecideAnswer> {
   const { row, state } = page.reading;
-  const known = await readOutcome(deps, row, form.decisionId);
+  // What the workflow tells of a decision is recorded before it is told, so the books know every earlier answer.
+  const known = await outcomeInBooks(deps, row.id, form.decisionId);
   if (known) return answerTo(known, form, open, true);
 
   const item = buildDecideView(page.source).items.find(({ approvalId }) => approvalId === form.approvalId);
@@ -55,7 +60,9 @@ export async function decideFromPage(
     await noteUnconfirmed(deps, row.id, decision);
     return { kind: 'not-confirmed' };
   }
-  const outcome = await awaitOutcome(deps, row, form.decisionId);
+  // Where no worker answered a moment ago, waiting the whole time for one would only keep the person.
+  const waitMs = page.reading.source.from === 'workflow' ? OUTCOME_WAIT_MS : NO_WORKER_WAIT_MS;
+  const outcome = await awaitOutcome(deps, row, form.decisionId, waitMs);
   return outcome ? answerTo(outcome, form, open, false) : { kind: 'held' };
 }
 
@@ -112,13 +119,27 @@ function tooLate({ reading }: PageReading, form: DecisionForm, open: OpenSession
     );
   }
   const words = {
-    granted: 'It was approved before your answer came.',
-    rejected: 'It was rejected before your answer came.',
+    granted: `It was approved before your answer came${whoAndWhen(approval, reading)}.`,
+    rejected: `It was rejected before your answer came${whoAndWhen(approval, reading)}.`,
     withdrawn: 'It was withdrawn; nobody is asked any more.',
-    pending: `The process is ${state.status}; nothing is decided in it any more.`,
-    overdue: `The process is ${state.status}; nothing is decided in it any more.`,
+    pending: 'Nothing is decided in it any more.',
+    overdue: 'Nothing is decided in it any more.',
   } as const;
-  return refused(words[approval.status]);
+  return refused([howItEnded(state), words[approval.status]].filter(Boolean).join(' '));
+}
+
+/** " by Jane Doe, Thu 12 March 2026, 17:32 UTC", or nothing where nobody did. */
+function whoAndWhen(approval: ApprovalState, { people }: PageReading['reading']): string {
+  const last = approval.decisions.at(-1);
+  if (!last) return '';
+  const name = people[last.participantId]?.name ?? last.participantId;
+  return `, by ${name}, ${writtenDate(last.receivedAt)}`;
+}
+
+function howItEnded({ status, closedAt, closeReason }: ProcessState): string | null {
+  if (closedAt === undefined) return null;
+  const reason = closeReason ? `: \u201c${closeReason}\u201d` : '';
+  return `The process was ${status === 'failed' ? 'ended' : status} on ${writtenDate(closedAt)}${reason}.`;
 }
 
 /** Bound to what was shown: text, versions and digests, round. */

@@ -1,7 +1,7 @@
 // The receipt of a counted decision, as a page or as JSON.
 import { buildReceiptView, type ReceiptView } from '../../portal/index.ts';
 import type { DecisionOutcomeView } from '../../process/views/types.ts';
-import { allEntries } from '../audit-reader.ts';
+import { allEntries, contentOf } from '../audit-reader.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { OpenSession } from './session.ts';
 import type { PageReading } from './view-source.ts';
@@ -27,14 +27,15 @@ export async function receiptView(
 /** How the decision's own link came to be and when it was first opened: what identifies who decided. */
 async function linkUsed(deps: ApiDeps, instanceId: string, { decisionId, participantId }: Counted) {
   const entries = await allEntries(deps.books, instanceId, ['ApprovalDecided', 'link_opened']);
-  const data = (body: object) => (body as { data?: Record<string, unknown> }).data ?? {};
   const decided = entries.find(
-    ({ type, body }) => type === 'ApprovalDecided' && data(body)['decisionId'] === decisionId,
+    (entry) => entry.type === 'ApprovalDecided' && contentOf(entry)['decisionId'] === decisionId,
   );
-  const linkId = decided ? data(decided.body)['linkId'] : undefined;
+  const linkId = decided ? contentOf(decided)['linkId'] : undefined;
   const opened = entries.findLast(
-    ({ type, body, at }) =>
-      type === 'link_opened' && data(body)['linkId'] === linkId && (!decided || at <= decided.at),
+    (entry) =>
+      entry.type === 'link_opened' &&
+      contentOf(entry)['linkId'] === linkId &&
+      (!decided || entry.at <= decided.at),
   );
   const link = typeof linkId === 'string' ? await deps.books.link(linkId) : null;
   // The address that was theirs when the link was made, not a later one.

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { statusView } from '../../process/views/status.ts';
 import { timelineView } from '../../process/views/timeline.ts';
 import type { InstanceRow } from '../../store/books.ts';
+import { InvalidCursor } from '../../store/cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../endpoint.ts';
 import { type InstanceReading, readInstance } from '../instance-reader.ts';
+import { ApiProblem } from '../problem.ts';
 import { instanceParams, pathId } from '../schemas/common.ts';
 import { instanceList, instanceStatus, listQuery, startBody, timeline } from '../schemas/instances.ts';
 import { startInstance } from '../start-instance.ts';
@@ -36,7 +38,7 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
       query: listQuery,
       answers: { 200: { description: 'A page of instances', schema: instanceList } },
       async handle({ query }) {
-        const { items, nextCursor } = await deps.books.instances(query);
+        const { items, nextCursor } = await deps.books.instances(query).catch(cursorProblem);
         return ok({ items: items.map(itemOf), ...(nextCursor ? { nextCursor } : {}) });
       },
     }),
@@ -65,6 +67,14 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
       },
     }),
   ];
+}
+
+/** A cursor is the books' own; only they can tell that one is not theirs. */
+function cursorProblem(error: unknown): never {
+  if (!(error instanceof InvalidCursor)) throw error;
+  throw new ApiProblem('invalid-request', error.message, {
+    errors: [{ pointer: 'query:cursor', code: 'invalid-cursor', message: 'Not a cursor of this list.' }],
+  });
 }
 
 const viewOf = ({ graph, state, people, at, source }: InstanceReading) =>

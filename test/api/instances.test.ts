@@ -43,7 +43,7 @@ describe('starting', () => {
 
   test('a key whose answer was never kept starts the same instance', async () => {
     const key = { 'idempotency-key': 'start-2' };
-    const keep = server.books.keepIdempotent;
+    const keep = server.books.keepIdempotent.bind(server.books);
     server.books.keepIdempotent = async () => {
       throw new Error('killed');
     };
@@ -140,7 +140,11 @@ describe('one instance', () => {
     const older = await server.ask('GET', instancePath(id, '/artifacts/sso_requirements?version=1'));
     expect(older.body.content).toEqual(body.content);
     const found = await server.ask('GET', instancePath(id, '/artifacts?phase=discovery&type=document'));
-    expect(found.body.items.map(({ key }: { key: string }) => key)).toEqual(['sso_requirements']);
+    expect(found.body.items.map(({ key }: { key: string }) => key)).toEqual([
+      'scim_mapping_doc',
+      'sso_requirements',
+      'sso_requirements_doc',
+    ]);
     const other = await server.ask('GET', instancePath(id, '/artifacts?phase=production'));
     expect(other.body.items).toEqual([]);
     const file = await server.ask('GET', instancePath(id, '/artifacts/sso_requirements?download=1'));
@@ -181,12 +185,18 @@ describe('one instance', () => {
   test('an update without worker is not confirmed, and a repeat with the same key takes effect once', async () => {
     server.gateway.weather = 'no-worker';
     const key = { 'idempotency-key': 'ask-once' };
-    const body = { taskId: 'scim_setup', approverIds: ['customer_it_admin'], title: 'One more look' };
+    const body = { taskId: 'sso_setup', approverIds: ['customer_ciso'], title: 'One more look' };
     const path = instancePath(id, '/approvals');
     const unknown = await server.ask('POST', path, body, key);
     expect(unknown.body.code).toBe('not-confirmed');
     expect(unknown.status).toBe(503);
     server.gateway.weather = 'fine';
+    const first = await server.ask('POST', path, body, key);
+    expect(first.status).toBe(201);
+    expect(first.body).toMatchObject({ kind: 'ad_hoc', title: 'One more look', taskId: 'sso_setup' });
+    expect((await server.ask('POST', path, body, key)).text).toBe(first.text);
+    const open = (await server.ask('GET', path)).body.items;
+    expect(open.filter(({ kind }: { kind: string }) => kind === 'ad_hoc')).toHaveLength(1);
   });
 
   test('the audit trail is paged, filtered and exported', async () => {

@@ -12,9 +12,9 @@ export type BooksSettings = Parameters<typeof openBooks>[0];
 
 /** What a part of the contract works on. Other parts write to the same books: ids are fresh, never counted. */
 export interface Subject {
-  books(): Books;
+  books: () => Books;
   /** For another connection, in this process or another. */
-  settings(): BooksSettings;
+  settings: () => BooksSettings;
 }
 
 /** Runs the suite; `settings` is asked once, before the first test, for an empty database. */

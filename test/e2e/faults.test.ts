@@ -5,7 +5,13 @@ import Database from 'libsql';
 import { answered, decisionForms } from '../support/browser.ts';
 import { type E2e, Outside, eventTypes, startE2e, until } from '../support/e2e.ts';
 
-const GOLDEN = { ApprovalRequested: 8, ApprovalDecided: 9, ApprovalGranted: 8, TaskCompleted: 7, TaskWorkDone: 7 };
+const GOLDEN = {
+  ApprovalRequested: 8,
+  ApprovalDecided: 9,
+  ApprovalGranted: 8,
+  TaskCompleted: 7,
+  TaskWorkDone: 7,
+};
 
 let e2e: E2e;
 beforeAll(async () => {
@@ -101,7 +107,9 @@ describe('with no worker running', () => {
       return shown.status === 200 ? shown : null;
     });
     expect(receipt.html).toContain('Fine with me.');
-    expect(await e2e.client.processes.getDecisionOutcome(id, decisionId)).toMatchObject({ status: 'counted' });
+    expect(await e2e.client.processes.getDecisionOutcome(id, decisionId)).toMatchObject({
+      status: 'counted',
+    });
     expect((await eventTypes(e2e, id))['ApprovalDecided']).toBe(1);
   }, 120_000);
 });

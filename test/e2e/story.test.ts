@@ -59,9 +59,9 @@ describe.each([
       ['Security Review', 'completed'],
       ['Production Deployment', 'completed'],
     ]);
-    expect(phases.flatMap(({ tasks }) => tasks).every((task) => task.status === 'completed' && task.simulated)).toBe(
-      true,
-    );
+    expect(
+      phases.flatMap(({ tasks }) => tasks).every((task) => task.status === 'completed' && task.simulated),
+    ).toBe(true);
   });
 
   test('asks for 8 approvals, takes 9 decisions, sends 7 approval mails: 4 and 3', async () => {
@@ -71,7 +71,9 @@ describe.each([
     expect(sent.filter((to) => to === 'it-admin@acme.com')).toHaveLength(4);
     expect(sent.filter((to) => to === 'ciso@acme.com')).toHaveLength(3);
     expect(sent).toHaveLength(7);
-    expect(new Set(outside.mails.map(({ to }) => to))).toEqual(new Set(['it-admin@acme.com', 'ciso@acme.com']));
+    expect(new Set(outside.mails.map(({ to }) => to))).toEqual(
+      new Set(['it-admin@acme.com', 'ciso@acme.com']),
+    );
   });
 
   test('tells each decision once on the stream, with who, what and on which task', () => {
@@ -123,7 +125,9 @@ describe.each([
   });
 
   test('left no token anywhere but in the mails', async () => {
-    const tokens = outside.mails.flatMap(({ link }) => (link ? [new URL(link).searchParams.get('token')!] : []));
+    const tokens = outside.mails.flatMap(({ link }) =>
+      link ? [new URL(link).searchParams.get('token')!] : [],
+    );
     expect(tokens.length).toBeGreaterThanOrEqual(7);
     const history = await e2e.temporal('workflow', 'show', '--workflow-id', id, '--output', 'json');
     const written = await e2e.files((path) => !path.includes('/mail/'));

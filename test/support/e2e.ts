@@ -17,7 +17,10 @@ import { TEMPORAL_CLI } from './temporal-server.ts';
 const run = promisify(execFile);
 
 /** Starts Temporal, worker and API on free ports and a data folder of their own. End it with `stop()`, which removes the folder. */
-export async function startE2e(env: Record<string, string> = {}, more: { without?: ('worker' | 'api')[] } = {}) {
+export async function startE2e(
+  env: Record<string, string> = {},
+  more: { without?: ('worker' | 'api')[] } = {},
+) {
   const dataDir = await mkdtemp(join(tmpdir(), 'countersign-e2e-'));
   const stack = await startStack({
     dataDir,
@@ -35,11 +38,17 @@ export async function startE2e(env: Record<string, string> = {}, more: { without
     startSample: (name = SAMPLE_START.name) =>
       client.processes.start({ processId: SAMPLE_PROCESS, ...SAMPLE_START, name }),
     temporal: async (...args: string[]): Promise<string> =>
-      (await run(TEMPORAL_CLI, [...args, '--address', stack.temporal.address], { maxBuffer: 64 * 1024 * 1024 })).stdout,
+      (
+        await run(TEMPORAL_CLI, [...args, '--address', stack.temporal.address], {
+          maxBuffer: 64 * 1024 * 1024,
+        })
+      ).stdout,
     /** Every byte written to the data folder, by file; for looking for what must not be there. */
     async files(match: (path: string) => boolean): Promise<{ path: string; bytes: Buffer }[]> {
       const paths = await readdir(dataDir, { recursive: true, withFileTypes: true });
-      const wanted = paths.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      const wanted = paths
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name));
       return await Promise.all(
         wanted.filter(match).map(async (path) => ({ path, bytes: await readFile(path) })),
       );
@@ -68,7 +77,10 @@ export async function wholeAudit(e2e: E2e, instanceId: string): Promise<AuditEnt
   const entries: AuditEntryView[] = [];
   let cursor: string | undefined;
   do {
-    const page = await e2e.client.processes.getAuditLog(instanceId, { limit: 200, ...(cursor && { cursor }) });
+    const page = await e2e.client.processes.getAuditLog(instanceId, {
+      limit: 200,
+      ...(cursor && { cursor }),
+    });
     entries.push(...page.entries);
     cursor = page.nextCursor;
   } while (cursor);
@@ -93,7 +105,9 @@ export async function until<T>(
     }
     await new Promise((done) => setTimeout(done, 100));
   }
-  throw new Error(`Not within ${withinMs} ms: ${what}. Last: ${last instanceof Error ? last.stack : String(last)}`);
+  throw new Error(
+    `Not within ${withinMs} ms: ${what}. Last: ${last instanceof Error ? last.stack : String(last)}`,
+  );
 }
 
 /** The people outside: they read their mails and answer. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import type { OutgoingMail } from '../../activities/ports.ts';
@@ -59,6 +59,7 @@ export class World {
   readonly taskQueue = `test-${randomUUID()}`;
   readonly code: string;
   readonly #folder: string;
+  readonly #started: Running[] = [];
   #worker: Worker | null = null;
   #running: Promise<void> | null = null;
 
@@ -118,8 +119,17 @@ export class World {
     this.#running = null;
   }
 
+  /** Stops everything. Throws where the history of any run of any instance does not replay. */
   async close(): Promise<void> {
     await this.rest();
+    try {
+      for (const running of this.#started) await running.replay();
+    } finally {
+      await this.#closeBooks();
+    }
+  }
+
+  async #closeBooks(): Promise<void> {
     await this.books.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -180,7 +190,9 @@ export class World {
       staticSummary,
       typedSearchAttributes: new TypedSearchAttributes(typedSearchAttributes),
     });
-    return new Running(this, handle as Handle);
+    const running = new Running(this, handle as Handle);
+    this.#started.push(running);
+    return running;
   }
 }
 
@@ -295,6 +307,14 @@ export class Running {
       for (const event of events ?? []) types.push(String(event.eventType));
     }
     return types;
+  }
+
+  /** Throws where a run's history and the workflow's code have come apart. */
+  async replay(): Promise<void> {
+    for (const runId of await this.runs()) {
+      const history = await this.world.env.client.workflow.getHandle(this.id, runId).fetchHistory();
+      await Worker.runReplayHistory({ workflowBundle: { code: this.world.code } }, history, this.id);
+    }
   }
 
   /** Run ids, oldest first. */

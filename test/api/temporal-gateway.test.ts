@@ -1,0 +1,63 @@
+// How failures of Temporal calls are told apart.
+import { describe, expect, test } from '@jest/globals';
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { faultOf, requestIdOf } from '../../api/temporal-gateway.ts';
+
+const grpc = (code: number, details = ''): Error =>
+  Object.assign(new Error(details), { code, details, metadata: { getMap: () => ({}) } });
+
+describe('faults', () => {
+  test.each([
+    ['deadline', grpc(4), { kind: 'timeout' }],
+    ['cancelled', grpc(1), { kind: 'timeout' }],
+    ['continue-as-new raced', grpc(9, 'unexpected workflow task failure'), { kind: 'timeout' }],
+    ['too many at once', grpc(8), { kind: 'timeout' }],
+    ['away', grpc(14, 'no connection'), { kind: 'unavailable', reason: 'no connection' }],
+    ['unknown', grpc(5, 'workflow not found'), { kind: 'not-found' }],
+    ['closed', grpc(5, 'workflow execution already completed'), { kind: 'closed' }],
+    ['an update with no answer', new WorkflowUpdateRPCTimeoutOrCancelledError('late'), { kind: 'timeout' }],
+    [
+      'unknown to the client',
+      new WorkflowNotFoundError('no such workflow', 'w', undefined),
+      { kind: 'not-found' },
+    ],
+    [
+      'closed to the client',
+      new WorkflowNotFoundError('workflow execution already completed', 'w', undefined),
+      { kind: 'closed' },
+    ],
+  ])('%s', (_name, error, fault) => {
+    expect(faultOf(error)).toEqual(fault);
+  });
+
+  test('a refusal keeps its code and details', () => {
+    const cause = ApplicationFailure.create({
+      type: 'nothing-to-advance',
+      message: 'Nothing waits.',
+      nonRetryable: true,
+      details: [{ waitsFor: 'approval' }],
+    });
+    expect(faultOf(new WorkflowUpdateFailedError('failed', cause))).toEqual({
+      kind: 'refused',
+      code: 'nothing-to-advance',
+      message: 'Nothing waits.',
+      details: { waitsFor: 'approval' },
+    });
+  });
+
+  test('what is a mistake of ours is no fault of the way', () => {
+    expect(() => faultOf(new TypeError('ours'))).toThrow('ours');
+    expect(() => faultOf(grpc(3, 'invalid'))).toThrow('invalid');
+  });
+});
+
+test('a decision’s request id is its own, and always the same', () => {
+  expect(requestIdOf('a', 'dec-1')).toBe(requestIdOf('a', 'dec-1'));
+  expect(requestIdOf('a', 'dec-1')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(new Set([requestIdOf('a', 'b'), requestIdOf('b', 'a'), requestIdOf('ab', '')]).size).toBe(3);
+});

@@ -1,0 +1,166 @@
+// What pages and mails say will follow: it must hold for every kind of approval, number of approvers and place in the course.
+import { describe, expect, test } from '@jest/globals';
+import { buildGraph } from '../../definition/graph.ts';
+import { consequencesOf } from '../../process/views/consequences.ts';
+import { actorName, inWords, operatorName } from '../../process/views/actor-name.ts';
+import type { ApprovalState, DecisionState, ProcessState } from '../../process/state.ts';
+import { SAMPLE_GRAPH, SAMPLE_PEOPLE } from '../support/sample-graph.ts';
+import { sampleApprovals, sampleState } from './sample-source.ts';
+
+const [signOff, gate] = sampleApprovals() as [ApprovalState, ApprovalState];
+const said = (approval: ApprovalState, state: ProcessState = sampleState([approval]), graph = SAMPLE_GRAPH) =>
+  consequencesOf(graph, state, approval, 'customer_it_admin', SAMPLE_PEOPLE);
+const task = (taskId: string, fields: Partial<ApprovalState> = {}): ApprovalState => ({
+  ...signOff,
+  id: `task.${taskId}.1`,
+  kind: 'task',
+  subjectId: taskId,
+  taskId,
+  phaseId: SAMPLE_GRAPH.task(taskId)!.phaseId,
+  title: SAMPLE_GRAPH.task(taskId)!.name,
+  ...fields,
+});
+const answer = (participantId: string, choice: DecisionState['choice']): DecisionState => ({
+  decisionId: participantId,
+  participantId,
+  choice,
+  comment: '',
+  shown: [],
+  viewed: '',
+  linkId: 'l',
+  receivedAt: 1,
+  seq: 9,
+});
+const open = (state: ProcessState, taskId: string): ProcessState => ({
+  ...state,
+  tasks: { ...state.tasks, [taskId]: { status: 'running', attempt: 1, tries: 1, round: 0 } },
+});
+
+describe('if approved', () => {
+  test('a task with another still open in its phase', () => {
+    const approval = task('sso_setup');
+    expect(said(approval, open(sampleState([approval]), 'scim_setup')).approve).toBe(
+      'Configure SSO counts as complete. Configuration still has Configure SCIM to complete.',
+    );
+  });
+
+  test('a task that the next one waits for', () => {
+    const approval = task('prod_deployment');
+    expect(said(approval).approve).toBe(
+      'Deploy to Production counts as complete. Production Validation comes next.',
+    );
+  });
+
+  test('the last task of a phase: what is asked then', () => {
+    const approval = task('sso_setup');
+    expect(said(approval).approve).toBe(
+      'Configure SSO counts as complete. Asked next: Sign-off: Configuration (John Smith) and Configuration Approval (John Smith).',
+    );
+  });
+
+  test('a task with an ad-hoc request beside it', () => {
+    const approval = task('sso_setup');
+    const extra: ApprovalState = { ...approval, id: 'adhoc', kind: 'ad_hoc', title: 'Data protection' };
+    expect(said(approval, sampleState([approval, extra])).approve).toBe(
+      'Configure SSO is complete once Data protection is approved too.',
+    );
+  });
+
+  test('a sign-off whose gate is passed, and the last sign-off of all', () => {
+    const state = sampleState([signOff]);
+    const gates = { ...state.gates, config_approval_gate: { status: 'passed' as const, round: 1 } };
+    expect(said(signOff, { ...state, gates }).approve).toBe(
+      'Configuration is signed off. Security Review starts.',
+    );
+    const last = { ...signOff, phaseId: 'production', subjectId: 'production' };
+    expect(said(last).approve).toBe('Production Deployment is signed off. The process is complete.');
+  });
+
+  test('a gate once its phase is signed off', () => {
+    const state = sampleState([{ ...signOff, status: 'granted' }, gate]);
+    expect(said(gate, state).approve).toBe('Security Review starts.');
+    expect(said(gate, sampleState([signOff, gate])).approve).toBe(
+      'Security Review starts once Sign-off: Configuration is approved too.',
+    );
+  });
+
+  test('with others still to answer', () => {
+    const approvers = ['customer_it_admin', 'customer_ciso', 'deeployd_support'];
+    const all = { ...signOff, approvers: approvers.slice(0, 2), need: 2 };
+    expect(said(all).approve).toBe('Your approval is recorded. It takes effect once Jane Doe approves too.');
+    expect(said({ ...all, approvers, need: 2 }).approve).toBe(
+      'Your approval is recorded. It takes effect once 1 of Jane Doe or Deeployd Support approves too.',
+    );
+    expect(said({ ...all, decisions: [answer('customer_ciso', 'approve')] }).approve).toContain(
+      'is signed off',
+    );
+  });
+
+  test('conditions, a manual gate and a phase that may be skipped are named', () => {
+    const { definition } = SAMPLE_GRAPH;
+    const graph = buildGraph({
+      ...definition,
+      phases: definition.phases.map((phase) =>
+        phase.id === 'security_review'
+          ? { ...phase, entryConditions: ['pilot_ok'], when: 'facts.wanted' }
+          : phase,
+      ),
+      gates: [{ id: 'window', name: 'Change window', beforePhase: 'security_review', type: 'manual' }],
+    });
+    expect(said(signOff, sampleState([signOff]), graph).approve).toBe(
+      'Configuration is signed off. Security Review starts, where it applies, once Deeployd Support opens it and its conditions hold.',
+    );
+  });
+});
+
+describe('if rejected', () => {
+  test('who decides then, and what does not happen', () => {
+    expect(said(task('sso_setup')).reject).toBe(
+      'Configure SSO is not complete, and what depends on it does not start. Deeployd Support gets your comment and decides whether the work is done again or you are asked again.',
+    );
+    expect(said(task('sso_setup', { beforeWork: true })).reject).toContain(
+      'The work on Configure SSO does not start.',
+    );
+    expect(said(gate).reject).toContain('Security Review does not start.');
+  });
+
+  test('where the others can still approve it', () => {
+    const any = { ...signOff, approvers: ['customer_it_admin', 'customer_ciso'], need: 1 };
+    expect(said(any).reject).toBe('Your rejection is recorded. It can still be approved by Jane Doe.');
+    expect(said({ ...any, decisions: [answer('customer_ciso', 'reject')] }).reject).toContain(
+      'is not signed off',
+    );
+  });
+});
+
+describe('if nothing is said', () => {
+  test.each([
+    [{ onTimeout: 'hold' }, 'Once its time is over it is marked as overdue and stays open.'],
+    [{ onTimeout: 'reject' }, 'Once its time is over it counts as rejected.'],
+    [{ onTimeout: 'escalate' }, 'Once its time is over Deeployd Support is told and it stays open.'],
+    [
+      { onTimeout: 'escalate', escalateTo: 'customer_ciso' },
+      'Once its time is over Jane Doe is told and it stays open.',
+    ],
+    [{ status: 'overdue' }, 'Its time is over and it stays open.'],
+  ] as [Partial<ApprovalState>, string][])('%p', (fields, sentence) => {
+    expect(said({ ...signOff, ...fields }).nothing).toBe(`${sentence} Nothing is ever approved by silence.`);
+  });
+});
+
+describe('names', () => {
+  test('agents by their template, people by their binding, ids in words', () => {
+    expect(actorName(SAMPLE_GRAPH, 'sso_agent')).toBe('SSO Specialist');
+    expect(actorName(SAMPLE_GRAPH, 'customer_it_admin', SAMPLE_PEOPLE)).toBe('John Smith');
+    expect(inWords('customer_it_admin')).toBe('Customer IT Admin');
+    expect(inWords('constructor')).toBe('Constructor');
+  });
+
+  test('the operator is the first delegator, else the owner', () => {
+    expect(operatorName(SAMPLE_GRAPH)).toBe('Deeployd Support');
+    const humans = { a: { raidRole: 'approver' as const } };
+    const without = { ...SAMPLE_GRAPH.definition, humans, gates: [], phases: [] };
+    expect(operatorName(buildGraph({ ...without, owner: 'Procurement' }))).toBe('Procurement');
+    expect(operatorName(buildGraph(without))).toBe('The team that runs this process');
+  });
+});

@@ -1,0 +1,205 @@
+// Ad-hoc approvals: additional ones, and those that give a task's own approval its words.
+import { describe, expect, test } from '@jest/globals';
+import type { RequestApprovalData } from '../../process/commands.ts';
+import { aDefinition, aPhase, aTask } from '../support/definition-builder.ts';
+import { DAY, HOUR, MONDAY, type Scenario, aBlob, codeOf, started, work } from '../support/scenario.ts';
+
+const definition = aDefinition({
+  phases: [
+    aPhase('build', [
+      aTask('make', { requiredApprovals: ['approver'], reminders: ['1h', '30h'], escalateAfter: '40h' }),
+      'after',
+    ]),
+  ],
+});
+
+function request(scenario: Scenario, fields: Partial<RequestApprovalData> = {}, asAgent = true) {
+  const data = { taskId: 'make', approverIds: ['approver'], title: 'In our words', artifacts: ['plan'], ...fields };
+  return scenario.send('RequestApproval', data, asAgent ? scenario.agentOf('make') : undefined);
+}
+
+describe('a request that covers the task’s approvers', () => {
+  test('is the task’s approval, asked early, with its title, text, artifacts and expiry', () => {
+    const scenario = started(definition, { agentsWait: true });
+    request(scenario, { description: 'Please look', expiresInMs: DAY, id: 'config_review' });
+    expect(scenario.approval('make')).toMatchObject({
+      id: 'task.make.1',
+      kind: 'task',
+      covers: 'config_review',
+      title: 'In our words',
+      description: 'Please look',
+      artifacts: [{ key: 'plan', version: 0 }],
+      dueAt: MONDAY + DAY,
+      reminderAts: [MONDAY + HOUR],
+      onTimeout: 'escalate',
+    });
+    expect(scenario.approval('make').escalateAt).toBeUndefined();
+    scenario.answer('approver', 'make');
+    scenario.report('make', 1, work());
+    expect(scenario.state.tasks.make!.status).toBe('completed');
+    expect(scenario.of('ApprovalRequested')).toHaveLength(1);
+  });
+
+  test('an artifact that comes later asks again', () => {
+    const scenario = started(definition, { agentsWait: true });
+    request(scenario);
+    scenario.answer('approver', 'make');
+    scenario.report('make', 1, work({ artifacts: [aBlob('plan')] }));
+    expect(scenario.approval('task.make.1').status).toBe('withdrawn');
+    expect(scenario.approval('make')).toMatchObject({
+      id: 'task.make.2',
+      title: 'In our words',
+      artifacts: [{ key: 'plan', version: 1 }],
+      covers: 'make_request_1',
+    });
+  });
+
+  test('takes the place of the task’s own while that is open; they are told once', () => {
+    const scenario = started(definition);
+    const told = scenario.messages.length;
+    request(scenario, {}, false);
+    expect(scenario.approval('task.make.1').status).toBe('withdrawn');
+    expect(scenario.approval('make')).toMatchObject({ id: 'task.make.2', title: 'In our words' });
+    expect(scenario.messages.slice(told)).toEqual(['approval to approver: task.make.2']);
+  });
+
+  test('with more people than the definition wants needs all of them', () => {
+    const scenario = started(definition);
+    request(scenario, { approverIds: ['approver', 'second', 'second'] }, false);
+    expect(scenario.approval('make')).toMatchObject({ approvers: ['approver', 'second'], need: 2 });
+  });
+
+  test('rejected early, it blocks the task once its work is done, until redone', () => {
+    const scenario = started(definition, { agentsWait: true });
+    request(scenario);
+    scenario.answer('approver', 'make', 'reject');
+    expect(scenario.state.tasks.make!.status).toBe('running');
+    scenario.report('make', 1, work());
+    expect(scenario.state.tasks.make!.status).toBe('blocked');
+    scenario.send('ResolveIncident', { incidentId: 'approval-rejected.make.1', action: 'ask-again', reason: 'r' });
+    expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
+    expect(scenario.approval('make')).toMatchObject({ round: 2, title: 'In our words', covers: 'make_request_1' });
+    scenario.answer('approver', 'make');
+    expect(scenario.state.tasks.make!.status).toBe('completed');
+  });
+
+  test('overdue and asked again, has as long as it had', () => {
+    const scenario = started(definition, { agentsWait: true, start: { bindings: { approver: 'b' } } });
+    request(scenario, { expiresInMs: 2 * HOUR });
+    scenario.wait(2 * HOUR);
+    scenario.send('ResolveIncident', {
+      incidentId: Object.keys(scenario.state.incidents)[0]!,
+      action: 'ask-again',
+      reason: 'r',
+    });
+    expect(scenario.approval('make')).toMatchObject({
+      status: 'pending',
+      dueAt: MONDAY + 4 * HOUR,
+      reminderAts: [MONDAY + 3 * HOUR],
+    });
+  });
+
+  test('covers before-the-work approvals too', () => {
+    const phases = [aPhase('build', [aTask('make', { approve: 'before', requiredApprovals: ['approver'] })])];
+    const scenario = started(aDefinition({ phases }));
+    request(scenario, { artifacts: [] }, false);
+    expect(scenario.approval('make')).toMatchObject({ round: 2, beforeWork: true });
+    scenario.answer('approver', 'make');
+    expect(scenario.state.status).toBe('completed');
+  });
+});
+
+describe('any other request', () => {
+  test('is additional: the task is not complete while it is open', () => {
+    const scenario = started(definition, { agentsWait: true });
+    request(scenario, { approverIds: ['second'], expiresInMs: HOUR, artifacts: [] });
+    scenario.report('make', 1, work());
+    scenario.answer('approver', 'make');
+    expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
+    expect(scenario.approval('make_request_1')).toMatchObject({
+      id: 'ad_hoc.make_request_1.1',
+      kind: 'ad_hoc',
+      taskId: 'make',
+      dueAt: MONDAY + HOUR,
+      need: 1,
+    });
+    scenario.answer('second', 'make_request_1');
+    expect(scenario.state.tasks.make!.status).toBe('completed');
+  });
+
+  test('of a task without approvers lasts 48 hours, and its id is a name for conditions', () => {
+    const phases = [aPhase('build', ['make'], { exitConditions: ['legal_approved', 'all_approvals_granted'] })];
+    const scenario = started(aDefinition({ phases, humans: { approver: { raidRole: 'approver' } } }), {
+      agentsWait: true,
+    });
+    request(scenario, { id: 'legal', artifacts: [] });
+    expect(scenario.approval('legal')).toMatchObject({ dueAt: MONDAY + 48 * HOUR, onTimeout: 'hold' });
+    scenario.report('make', 1, work());
+    scenario.answer('approver', 'legal');
+    expect(scenario.state.status).toBe('completed');
+  });
+
+  test('overdue and asked again keeps its own length', () => {
+    const scenario = started(definition, { agentsWait: true, start: { bindings: {}, allowUnbound: true } });
+    request(scenario, { approverIds: ['second'], expiresInMs: HOUR });
+    scenario.wait(HOUR);
+    const overdue = Object.values(scenario.state.incidents).find(({ kind }) => kind === 'approval-overdue')!;
+    scenario.send('ResolveIncident', { incidentId: overdue.id, action: 'ask-again', reason: 'r' });
+    expect(scenario.approval('make_request_1').dueAt).toBe(MONDAY + 2 * HOUR);
+  });
+
+  test('gets an id counted up from the task’s', () => {
+    const scenario = started(definition, { agentsWait: true });
+    request(scenario, { approverIds: ['second'], id: 'make_request_1' });
+    request(scenario, { approverIds: ['second'] });
+    expect(scenario.approval('make_request_2').kind).toBe('ad_hoc');
+  });
+
+  test('is put to people without an address as an incident', () => {
+    const scenario = started(definition, { agentsWait: true, start: { bindings: { approver: 'b' } } });
+    request(scenario, { approverIds: ['second'] });
+    expect(Object.values(scenario.state.incidents)).toMatchObject([{ kind: 'no-address', participantId: 'second' }]);
+  });
+});
+
+describe('a request is refused', () => {
+  const scenario = started(definition, { agentsWait: true });
+  const cases: [string, Partial<RequestApprovalData>, string][] = [
+    ['for a task that is not there', { taskId: 'nothing' }, 'task-not-found'],
+    ['for a task that has not started', { taskId: 'after' }, 'task-not-open'],
+    ['without a title', { title: '  ' }, 'invalid-command'],
+    ['with too long a title', { title: 'x'.repeat(201) }, 'invalid-command'],
+    ['with too long a description', { description: 'x'.repeat(4_001) }, 'invalid-command'],
+    ['without approvers', { approverIds: [] }, 'invalid-command'],
+    ['with too many artifacts', { artifacts: Array.from({ length: 1_001 }, (_, n) => `a${n}`) }, 'invalid-command'],
+    ['with too short an expiry', { expiresInMs: 10 }, 'invalid-command'],
+    ['with an expiry that is no number', { expiresInMs: Number.NaN }, 'invalid-command'],
+    ['to an agent', { approverIds: ['worker'] }, 'participant-is-agent'],
+    ['to nobody known', { approverIds: ['constructor'] }, 'participant-not-found'],
+    ['to somebody who does not decide', { approverIds: ['watcher'] }, 'not-an-approver'],
+    ['under an id that is no id', { id: 'A B' }, 'invalid-command'],
+    ['under the id of a task', { id: 'make' }, 'approval-id-taken'],
+    ['under the id of a phase', { id: 'build' }, 'approval-id-taken'],
+  ];
+  test.each(cases)('%s', (_name, fields, code) => {
+    expect(codeOf(request(scenario, fields, false))).toBe(code);
+  });
+
+  test('once its task is complete', () => {
+    const done = started(aDefinition({ phases: [aPhase('build', ['make', 'after'])] }), { agentsWait: true });
+    done.report('make', 1, work());
+    expect(codeOf(request(done, {}, false))).toBe('task-not-open');
+  });
+
+  test('under an id that an earlier one has', () => {
+    const other = started(definition, { agentsWait: true });
+    request(other, { id: 'legal', approverIds: ['second'] });
+    expect(codeOf(request(other, { id: 'legal', approverIds: ['second'] }))).toBe('approval-id-taken');
+  });
+
+  test('to whoever does the work', () => {
+    const phases = [aPhase('build', [aTask('make', { assignee: 'second' })])];
+    const own = started(aDefinition({ phases }));
+    expect(codeOf(request(own, { approverIds: ['second'] }, false))).toBe('doer-may-not-approve');
+  });
+});

@@ -76,8 +76,3 @@ export function adHocApprovals(state: ProcessState, taskId: string): ApprovalSta
   }
   return [...newest.values()];
 }
-
-/** All approvals that speak of a task, every round. */
-export function approvalsOfTask(state: ProcessState, taskId: string): ApprovalState[] {
-  return Object.values(state.approvals).filter((approval) => approval.taskId === taskId);
-}

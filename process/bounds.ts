@@ -12,12 +12,12 @@ export const BOUNDS = {
   notifications: 300,
   /** Characters kept of a comment whose approval is closed, of a summary, of a failure. The events have them whole. */
   closedCommentChars: 280,
-  summaryChars: 300,
+  summaryChars: 160,
   failureChars: 1_000,
   /** All facts together, beside the limit of each. */
-  factBytesInAll: 256 * 1024,
+  factBytesInAll: 128 * 1024,
   /** All results together that expressions read. */
-  resultBytesInAll: 256 * 1024,
+  resultBytesInAll: 64 * 1024,
   /** Metadata of one artifact. */
   metadataBytes: 2 * 1024,
 } as const;

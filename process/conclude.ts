@@ -1,13 +1,11 @@
 // What comes of an approval once enough people have answered, or its deadline has spoken.
-import { isOpen } from './approvals.ts';
 import { raiseIncident } from './incidents.ts';
 import type { ApprovalState } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Grants or rejects the approval if its answers settle it: enough yes, or enough can no longer be reached. */
+/** Grants or rejects an open approval if its answers settle it: enough yes, or enough can no longer be reached. */
 export function conclude(turn: Turn, approvalId: string): void {
   const approval = turn.state.approvals[approvalId]!;
-  if (!isOpen(approval)) return;
   const approving = approval.decisions.filter(({ choice }) => choice === 'approve');
   const rejecting = approval.decisions.filter(({ choice }) => choice === 'reject');
   if (approving.length >= approval.need) {

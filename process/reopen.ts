@@ -1,6 +1,8 @@
 // Having work done again: the named tasks, what depends on them as far as it has begun, and the approvals built on it.
 import type { ProcessGraph, TaskNode } from '../definition/graph.ts';
+import { LIMITS } from '../definition/limits.ts';
 import { isOpen } from './approvals.ts';
+import { cut } from './bounds.ts';
 import { mend } from './incidents.ts';
 import type { ApprovalState, ProcessState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -25,12 +27,18 @@ export function reopenTasks(turn: Turn, tasks: TaskNode[], feedback: string): vo
       turn.follows('ApprovalWithdrawn', { approvalId: approval.id, reason });
     }
   }
+  const chars = feedbackChars(affected.length);
   for (const { id } of affected) {
     const because = named.has(id) ? feedback : `What it builds on is done again: ${names}. ${feedback}`;
-    turn.did('TaskReopened', { taskId: id, reason: because });
+    turn.did('TaskReopened', { taskId: id, reason: cut(because, chars) });
   }
   mendAbout(turn, new Set(affected.map(({ id }) => id)), new Set(looking.map(({ id }) => id)));
   reopenPhase(turn, phaseIds, reason);
+}
+
+/** A comment goes whole to a few tasks; to many at once, what they share of 100,000 characters. */
+function feedbackChars(tasks: number): number {
+  return Math.min(2 * LIMITS.commentChars, Math.floor(100_000 / tasks));
 }
 
 /** Begun tasks that depend on one of these, over any number of steps, with these; in the order of the definition. */

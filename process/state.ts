@@ -44,8 +44,9 @@ export interface TaskState {
   completedAt?: number;
   /** Waits for its next attempt until then. */
   retryAt?: number;
+  /** Why the last attempt failed. The assignee is told at the next one. */
   lastFailure?: string;
-  /** Told to the assignee at the next attempt. */
+  /** Why the work is done again. The assignee is told at each attempt until it is complete. */
   feedback?: string;
   summary?: string;
   result?: Json;

@@ -7,7 +7,7 @@ import type { Tables } from './schema.ts';
 
 /** How long a contended call tries before it gives up. */
 export const PATIENCE_MS = 4500;
-const LONGEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 20;
 
 export interface Database {
   readonly dialect: Dialect;
@@ -31,7 +31,7 @@ export interface Connections {
   writer: Kysely<Tables>;
   /** Called before each transaction; throws where writing makes no sense. */
   beforeWrite?: () => void;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 export function databaseOf({ dialect, reader, writer, beforeWrite, close }: Connections): Database {

@@ -51,8 +51,8 @@ export function entryBooks(database: Database): Family {
           .set({ journal_seq: entry.seq, journal_head: hash })
           .where('id', '=', instanceId)
           .execute();
-        const [placed] = await insertEntries(trx, [{ ...entry, prevHash, hash }]);
-        return placed!;
+        const position = await insertEntries(trx, [{ ...entry, prevHash, hash }]);
+        return { ...entry, hash, position };
       }),
 
     async trail({ instanceId, after = 0, limit, newestFirst = false, types }) {

@@ -12,25 +12,26 @@ export type NewEntry = Omit<TrailEntry, 'position'> & { prevHash: string };
 const ROWS_A_STATEMENT = 1000;
 
 /**
- * Appends entries, in their order, and returns them with their positions. The counter's row stays locked until the
+ * Appends entries, in their order, and returns the position of the first; the others follow without gaps. The counter's row stays locked until the
  * transaction ends: positions follow the order of commits, and who has read up to one has missed nothing below it.
  * Call it last in a transaction, for other writers wait from here on.
  */
-export async function insertEntries(trx: Transaction<Tables>, entries: NewEntry[]): Promise<TrailEntry[]> {
+export async function insertEntries(trx: Transaction<Tables>, entries: NewEntry[]): Promise<number> {
   const { value: last } = await trx
     .updateTable('counters')
     .set((eb) => ({ value: eb('value', '+', entries.length) }))
     .where('name', '=', 'position')
     .returning('value')
     .executeTakeFirstOrThrow();
-  const placed = entries.map((entry, index) => ({ ...entry, position: last - entries.length + 1 + index }));
+  const first = last - entries.length + 1;
+  const placed = entries.map((entry, index) => ({ ...entry, position: first + index }));
   for (let from = 0; from < placed.length; from += ROWS_A_STATEMENT) {
     await trx
       .insertInto('entries')
       .values(placed.slice(from, from + ROWS_A_STATEMENT).map(columnsOf))
       .execute();
   }
-  return placed.map(({ prevHash: _, ...entry }) => entry);
+  return first;
 }
 
 const columnsOf = (entry: NewEntry & { position: number }): EntryTable => ({

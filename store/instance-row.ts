@@ -7,8 +7,8 @@ import type { InstanceRow } from './books.ts';
 export interface Progress {
   /** Phase ids in order. */
   phases: string[];
-  /** Completed or skipped. */
-  donePhases: string[];
+  completedPhases: string[];
+  skippedPhases: string[];
   openApprovals: string[];
   openIncidents: string[];
 }
@@ -21,7 +21,7 @@ export interface InstanceFold {
 /** The progress of an instance nothing has happened to. */
 export function firstProgress(definition: Pick<ProcessDefinition, 'phases'>): Progress {
   const phases = definition.phases.toSorted((a, b) => a.order - b.order).map(({ id }) => id);
-  return { phases, donePhases: [], openApprovals: [], openIncidents: [] };
+  return { phases, completedPhases: [], skippedPhases: [], openApprovals: [], openIncidents: [] };
 }
 
 /** The row after one more event. Events come in order of seq, each once. */
@@ -49,15 +49,23 @@ export function foldInstance(fold: InstanceFold, event: ProcessEvent): InstanceF
 type Changed = { row?: Partial<InstanceRow>; progress?: Partial<Progress> };
 type Change<T extends EventType> = (fold: InstanceFold, event: EventOfType<T>) => Changed;
 
-const currentPhase = ({ phases, donePhases }: Progress): string | null =>
-  phases.find((id) => !donePhases.includes(id)) ?? null;
+const currentPhase = ({ phases, completedPhases, skippedPhases }: Progress): string | null =>
+  phases.find((id) => !completedPhases.includes(id) && !skippedPhases.includes(id)) ?? null;
 
 const withId = (ids: string[], id: string): string[] => (ids.includes(id) ? ids : [...ids, id]);
 const withoutId = (ids: string[], id: string): string[] => ids.filter((other) => other !== id);
 
-const phaseDone = (fold: InstanceFold, event: { data: { phaseId: string } }): Changed => ({
-  progress: { donePhases: withId(fold.progress.donePhases, event.data.phaseId) },
-});
+/** Completed phases behind it are passed through again; what was skipped stays so. */
+const reopened = ({ progress }: InstanceFold, event: EventOfType<'PhaseReopened'>): Changed => {
+  const { phaseId } = event.data;
+  const before = progress.phases.slice(0, progress.phases.indexOf(phaseId));
+  return {
+    progress: {
+      completedPhases: progress.completedPhases.filter((id) => before.includes(id)),
+      skippedPhases: withoutId(progress.skippedPhases, phaseId),
+    },
+  };
+};
 const approvalClosed = (fold: InstanceFold, event: { data: { approvalId: string } }): Changed => ({
   progress: { openApprovals: withoutId(fold.progress.openApprovals, event.data.approvalId) },
 });
@@ -78,11 +86,13 @@ const CHANGES: { [T in EventType]: Change<T> | null } = {
   PhaseReached: null,
   PhaseStarted: null,
   PhaseTasksCompleted: null,
-  PhaseCompleted: phaseDone,
-  PhaseSkipped: phaseDone,
-  PhaseReopened: (fold, event) => ({
-    progress: { donePhases: withoutId(fold.progress.donePhases, event.data.phaseId) },
+  PhaseCompleted: (fold, event) => ({
+    progress: { completedPhases: withId(fold.progress.completedPhases, event.data.phaseId) },
   }),
+  PhaseSkipped: (fold, event) => ({
+    progress: { skippedPhases: withId(fold.progress.skippedPhases, event.data.phaseId) },
+  }),
+  PhaseReopened: reopened,
   GateAsked: null,
   GatePassed: null,
   GateSkipped: null,

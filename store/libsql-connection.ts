@@ -10,7 +10,12 @@ export class LibsqlConnection implements SqliteDatabase {
   readonly #statements = new Map<string, SqliteStatement>();
 
   constructor(file: string) {
-    this.#db = new Libsql(file);
+    try {
+      this.#db = new Libsql(file);
+    } catch (cause) {
+      // The driver gives every other error a code, and this one none.
+      throw Object.assign(new Error(`cannot open ${file}`, { cause }), { code: 'SQLITE_CANTOPEN' });
+    }
   }
 
   /** Runs a PRAGMA and returns its rows. */

@@ -24,8 +24,10 @@ export function openPostgres(url: string): Database {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // An idle connection that breaks is replaced; without a listener its error would end the process.
+  // A connection that breaks is replaced, and who used it hears of it from its query. The same error comes as an event,
+  // also between two queries of a transaction; without a listener that would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return databaseOf({

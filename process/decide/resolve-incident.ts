@@ -1,5 +1,4 @@
 // ResolveIncident: an operator mends what does not go on by itself.
-import type { TaskNode } from '../../definition/graph.ts';
 import { clockAnew } from '../ask.ts';
 import { closeInstance } from '../close.ts';
 import type { CommandOfType, Refusal } from '../commands.ts';
@@ -66,10 +65,8 @@ function resolved(turn: Turn, { incidentId, action, target, reason }: Resolve): 
 
 /** A failed task starts again from its first attempt; an approval given before its work is kept. */
 function retry(turn: Turn, { taskId }: IncidentState, data: Resolve): null {
-  const node: TaskNode = turn.graph.task(taskId!)!;
-  const { lastFailure } = turn.state.tasks[node.id]!;
   resolved(turn, data);
-  turn.did('TaskReopened', { taskId: node.id, reason: `${data.reason}\n\n${lastFailure ?? ''}`.trim() });
+  turn.did('TaskReopened', { taskId: taskId!, reason: data.reason });
   return null;
 }
 

@@ -27,12 +27,11 @@ export const taskFolds: Folds<
       ...task,
       status: 'ready',
       lastFailure: cut(data.reason, BOUNDS.failureChars),
-      feedback: cut(data.reason, BOUNDS.failureChars),
       ...(data.retryAt === undefined ? {} : { retryAt: data.retryAt }),
     })),
   TaskWorkDone: (state, { at, by, data }, graph) =>
     withTask(state, data.taskId, (task) => ({
-      ...without(task, 'result', 'confidence'),
+      ...without(task, 'result', 'confidence', 'lastFailure'),
       status: 'awaiting_approval',
       workDoneAt: at,
       summary: cut(data.summary, BOUNDS.summaryChars),
@@ -44,7 +43,7 @@ export const taskFolds: Folds<
     })),
   TaskCompleted: (state, { at, data }) =>
     withTask(state, data.taskId, (task) => ({
-      ...without(task, 'feedback', 'lastFailure'),
+      ...without(task, 'feedback'),
       status: 'completed',
       completedAt: at,
     })),
@@ -64,7 +63,7 @@ export const taskFolds: Folds<
       round,
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(lastFailure === undefined ? {} : { lastFailure }),
-      feedback: cut(data.reason, BOUNDS.failureChars),
+      feedback: data.reason,
     })),
 };
 

@@ -28,6 +28,7 @@ export function startTask(turn: Turn, node: TaskNode): void {
     raiseIncident(turn, 'condition-error', node.id, message, { taskId: node.id, phaseId: node.phaseId });
     return;
   }
+  const feedback = [task.lastFailure ?? [], task.feedback ?? []].flat().join('\n\n');
   turn.follows('TaskStarted', {
     taskId: node.id,
     phaseId: node.phaseId,
@@ -35,7 +36,7 @@ export function startTask(turn: Turn, node: TaskNode): void {
     assignee: node.task.assignee,
     assigneeKind: node.assigneeKind,
     inputs: inputs.value,
-    ...(task.feedback === undefined ? {} : { feedback: task.feedback }),
+    ...(feedback === '' ? {} : { feedback }),
   });
 }
 

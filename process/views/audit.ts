@@ -81,9 +81,10 @@ function sentenceOf(entry: TrailEntry, data: JsonObject, names: Names): string {
   return line.sentence(entry.body as unknown as ProcessEvent, names);
 }
 
-/** The body of an event or journal entry holds its content under `data`. */
+/** An event holds its content under `data`; a journal entry's body is its content. */
 function dataOf(entry: TrailEntry): JsonObject {
-  return isObject(entry.body['data']) ? entry.body['data'] : {};
+  if (isObject(entry.body['data'])) return entry.body['data'];
+  return entry.stream === 'journal' ? entry.body : {};
 }
 
 function approvalDetails(data: JsonObject, names: Names): JsonObject {

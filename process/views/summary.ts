@@ -46,7 +46,7 @@ function waitClause(wait: WaitView, graph: ProcessGraph, state: ProcessState, na
   if (wait.kind === 'incident') {
     return `stands since ${since}: ${withoutStop(wait.text)}`;
   }
-  return `waits since ${since} for ${withoutStop(wait.text)}; then ${afterGate(wait.id, graph, names)}`;
+  return `waits since ${since} for ${withoutStop(wait.text)}; then ${afterCondition(wait.id, graph, state, names)}`;
 }
 
 /** What the clock does next to an open approval, and when. */
@@ -82,10 +82,12 @@ function afterTask(id: string, graph: ProcessGraph, names: Names): string {
   return 'it goes on by itself';
 }
 
-function afterGate(id: string, graph: ProcessGraph, names: Names): string {
+/** What a gate, or a condition of a task or phase, lets through. */
+function afterCondition(id: string, graph: ProcessGraph, state: ProcessState, names: Names): string {
   const gate = graph.gate(id);
   if (gate !== undefined) return `“${names.phase(gate.phaseId)}” can start`;
-  return 'it goes on by itself';
+  if (graph.task(id) !== undefined) return `“${names.task(id)}” starts`;
+  return `“${names.phase(id)}” ${state.phases[id]?.status === 'waiting' ? 'can start' : 'is complete'}`;
 }
 
 function othersClause(others: WaitView[]): string {

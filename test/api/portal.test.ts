@@ -50,6 +50,20 @@ test('from link to receipt', async () => {
   expect((await john.get('/external')).status).toBe(200);
 });
 
+test('the trail says who did what on the portal, by name', async () => {
+  const john = browser(server);
+  const [form] = decisionForms((await john.open(await linkOf('customer_it_admin'))).html);
+  await john.post(form!.action, answered(form!, 'approve'));
+  const { entries } = (await server.ask('GET', instancePath(id, '/audit?limit=500'))).body;
+  const said = entries.map(({ action }: { action: string }) => action).join('\n');
+  expect(said).toMatch(/issued a link to John Smith/);
+  expect(said).toMatch(/The link of John Smith was opened/);
+  expect(said).toMatch(/John Smith looked at/);
+  expect(said).toMatch(/John Smith approved/);
+  const receipt = await john.get(`/external/receipts/${form!.fields.get('decision')}.json`);
+  expect(JSON.parse(receipt.html).identifiedBy).toMatch(/opened/);
+});
+
 test('opening a link changes nothing, however often and by whom', async () => {
   const link = await linkOf('customer_it_admin');
   const before = await trail();

@@ -85,7 +85,10 @@ describe('a decision', () => {
     scenario.answer('approver', 'make', 'approve', { decisionId: 'd1' });
     expect(scenario.state.status).toBe('completed');
     const events = scenario.recorded.length;
-    expect(scenario.answer('approver', 'make', 'approve', { decisionId: 'd1' })).toEqual({ ok: true, events: [] });
+    expect(scenario.answer('approver', 'make', 'approve', { decisionId: 'd1' })).toEqual({
+      ok: true,
+      events: [],
+    });
     expect(scenario.recorded).toHaveLength(events);
   });
 
@@ -108,7 +111,9 @@ describe('a decision', () => {
     expect(scenario.answer('approver', 'make', 'reject')).toMatchObject({
       refusal: {
         code: 'approval-already-decided',
-        details: { decisions: [{ participantId: 'approver', choice: 'approve', receivedAt: MONDAY, comment: 'Yes.' }] },
+        details: {
+          decisions: [{ participantId: 'approver', choice: 'approve', receivedAt: MONDAY, comment: 'Yes.' }],
+        },
       },
     });
   });
@@ -212,7 +217,10 @@ describe('a refused decision', () => {
     const answer = scenario.apply(command);
     if (answer.ok) throw new Error('It should have been refused.');
     scenario.take(refuseDecision(scenario.graph, scenario.state, command, answer.refusal));
-    expect(decisionOutcome(scenario.state, 'd1')).toMatchObject({ status: 'refused', code: 'comment-required' });
+    expect(decisionOutcome(scenario.state, 'd1')).toMatchObject({
+      status: 'refused',
+      code: 'comment-required',
+    });
     expect(scenario.state.refusedDecisions).toHaveLength(1);
 
     const again = scenario.apply(command);
@@ -256,7 +264,9 @@ describe('what was shown', () => {
   });
 
   test('a newer version asks again, voids what saw the older one, and tells everybody asked', () => {
-    const phases = [aPhase('build', [aTask('make', { requiredApprovals: ['approver', 'second'], artifacts: ['plan'] })])];
+    const phases = [
+      aPhase('build', [aTask('make', { requiredApprovals: ['approver', 'second'], artifacts: ['plan'] })]),
+    ];
     const scenario = started(aDefinition({ phases }));
     scenario.answer('approver', 'make', 'approve', { decisionId: 'd1' });
     scenario.send('StoreArtifact', { artifact: aBlob('plan', 'better') });
@@ -267,9 +277,14 @@ describe('what was shown', () => {
       'approval to approver: task.make.1',
       'approval to second: task.make.1',
     ]);
-    expect(decisionOutcome(scenario.state, 'd1')).toMatchObject({ status: 'refused', code: 'shown-is-stale' });
+    expect(decisionOutcome(scenario.state, 'd1')).toMatchObject({
+      status: 'refused',
+      code: 'shown-is-stale',
+    });
     // Resent, the voided one is not counted again.
-    expect(codeOf(scenario.answer('approver', 'make', 'approve', { decisionId: 'd1' }))).toBe('shown-is-stale');
+    expect(codeOf(scenario.answer('approver', 'make', 'approve', { decisionId: 'd1' }))).toBe(
+      'shown-is-stale',
+    );
     scenario.answer('approver', 'make', 'approve', { decisionId: 'd2' });
     scenario.answer('second', 'make');
     expect(scenario.state.status).toBe('completed');
@@ -277,16 +292,23 @@ describe('what was shown', () => {
 
   test('a grant on which nothing is built yet is asked again in the next round', () => {
     const phases = [
-      aPhase('build', [aTask('make', { artifacts: ['plan'] })], { requiredApprovals: ['approver', 'second'] }),
+      aPhase('build', [aTask('make', { artifacts: ['plan'] })], {
+        requiredApprovals: ['approver', 'second'],
+      }),
       aPhase('ship', ['send']),
     ];
-    const gates = [{ id: 'go', name: 'Go', beforePhase: 'ship', type: 'approval' as const, approvers: ['approver'] }];
+    const gates = [
+      { id: 'go', name: 'Go', beforePhase: 'ship', type: 'approval' as const, approvers: ['approver'] },
+    ];
     const scenario = started(aDefinition({ phases, gates }));
     scenario.answer('approver', 'go');
     expect(scenario.state.gates.go!.status).toBe('passed');
     scenario.send('StoreArtifact', { artifact: aBlob('plan', 'better') });
     expect(scenario.approval('gate.go.1')).toMatchObject({ status: 'withdrawn' });
-    expect(scenario.approval('gate.go.2')).toMatchObject({ status: 'pending', artifacts: [{ key: 'plan', version: 2 }] });
+    expect(scenario.approval('gate.go.2')).toMatchObject({
+      status: 'pending',
+      artifacts: [{ key: 'plan', version: 2 }],
+    });
     expect(scenario.state.gates.go!.status).toBe('asked');
     expect(scenario.messages.at(-2)).toBe('approval to approver: sign_off.build.1, gate.go.2');
   });
@@ -318,13 +340,20 @@ describe('what was shown', () => {
 
 describe('approval before the work', () => {
   const before = aDefinition({
-    phases: [aPhase('build', [aTask('make', { approve: 'before', requiredApprovals: ['approver'], artifacts: ['plan'] })])],
+    phases: [
+      aPhase('build', [
+        aTask('make', { approve: 'before', requiredApprovals: ['approver'], artifacts: ['plan'] }),
+      ]),
+    ],
   });
 
   test('the work starts once approved, and is not approved again', () => {
     const scenario = started(before);
     expect(scenario.state.tasks.make!.status).toBe('ready');
-    expect(scenario.approval('make')).toMatchObject({ beforeWork: true, artifacts: [{ key: 'plan', version: 0 }] });
+    expect(scenario.approval('make')).toMatchObject({
+      beforeWork: true,
+      artifacts: [{ key: 'plan', version: 0 }],
+    });
     expect(scenario.of('TaskStarted')).toEqual([]);
     scenario.answer('approver', 'make');
     expect(scenario.state.status).toBe('completed');

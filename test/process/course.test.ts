@@ -8,7 +8,9 @@ const twoPhases = [aPhase('build', ['make']), aPhase('ship', ['send'])];
 
 describe('tasks', () => {
   test('of a sequential phase run one after another', () => {
-    const scenario = started(aDefinition({ phases: [aPhase('build', ['one', 'two'])] }), { agentsWait: true });
+    const scenario = started(aDefinition({ phases: [aPhase('build', ['one', 'two'])] }), {
+      agentsWait: true,
+    });
     expect(scenario.runsUnderWay.map(({ id }) => id)).toEqual(['one.1']);
     scenario.report('one', 1, work());
     expect(scenario.runsUnderWay.map(({ id }) => id)).toEqual(['two.1']);
@@ -34,10 +36,16 @@ describe('tasks', () => {
   });
 
   test('inputs are worked out when the task starts; a result that an expression reads is kept', () => {
-    const tasks = ['make', aTask('use', { inputs: { total: 'tasks.make.result.total + 1', who: 'context.who' } })];
+    const tasks = [
+      'make',
+      aTask('use', { inputs: { total: 'tasks.make.result.total + 1', who: 'context.who' } }),
+    ];
     const scenario = started(aDefinition({ phases: [aPhase('build', tasks)] }), {
       start: { context: { who: 'acme.com' } },
-      agents: { make: () => work({ result: { total: 41 } }), use: () => work({ result: 'nobody reads this' }) },
+      agents: {
+        make: () => work({ result: { total: 41 } }),
+        use: () => work({ result: 'nobody reads this' }),
+      },
     });
     expect(scenario.of('TaskStarted')[1]!.inputs).toEqual({ total: 42, who: 'acme.com' });
     expect(scenario.state.tasks.make!.result).toEqual({ total: 41 });
@@ -59,10 +67,18 @@ describe('tasks', () => {
     scenario.send('SetFact', { name: 'size', value: 0 });
     expect(scenario.state.tasks.make!.status).toBe('blocked');
     const [incident] = Object.values(scenario.state.incidents);
-    expect(incident).toMatchObject({ kind: 'condition-error', taskId: 'make', actions: ['ask-again', 'cancel'] });
+    expect(incident).toMatchObject({
+      kind: 'condition-error',
+      taskId: 'make',
+      actions: ['ask-again', 'cancel'],
+    });
     scenario.send('SetFact', { name: 'size', value: 5 });
     expect(scenario.state.tasks.make!.status).toBe('blocked');
-    scenario.send('ResolveIncident', { incidentId: incident!.id, action: 'ask-again', reason: 'It is set now.' });
+    scenario.send('ResolveIncident', {
+      incidentId: incident!.id,
+      action: 'ask-again',
+      reason: 'It is set now.',
+    });
     expect(scenario.state.status).toBe('completed');
   });
 });
@@ -107,7 +123,11 @@ describe('phases', () => {
   });
 
   test('gates are those of the next phase whose `when` holds', () => {
-    const phases = [aPhase('build', ['make']), aPhase('extra', ['more'], { when: 'false' }), aPhase('ship', ['send'])];
+    const phases = [
+      aPhase('build', ['make']),
+      aPhase('extra', ['more'], { when: 'false' }),
+      aPhase('ship', ['send']),
+    ];
     const gates = [aGate('before-extra', 'extra'), aGate('before-ship', 'ship')];
     const scenario = started(aDefinition({ phases, gates }));
     expect(scenario.messages).toEqual(['approval to approver: gate.before-ship.1']);
@@ -138,12 +158,19 @@ describe('phases', () => {
 
   test('an error in `when` that stays is an incident again', () => {
     const scenario = started(aDefinition({ phases: [aPhase('build', ['make'], { when: '1 / 0 > 1' })] }));
-    scenario.send('ResolveIncident', { incidentId: 'condition-error.build.1', action: 'ask-again', reason: 'Try.' });
+    scenario.send('ResolveIncident', {
+      incidentId: 'condition-error.build.1',
+      action: 'ask-again',
+      reason: 'Try.',
+    });
     expect(Object.keys(scenario.state.incidents)).toEqual(['condition-error.build.2']);
   });
 
   test('entry conditions hold a phase back until they hold, by bare names too', () => {
-    const phases = [aPhase('build', ['make']), aPhase('ship', ['send'], { entryConditions: ['ready', 'make_complete'] })];
+    const phases = [
+      aPhase('build', ['make']),
+      aPhase('ship', ['send'], { entryConditions: ['ready', 'make_complete'] }),
+    ];
     const scenario = started(aDefinition({ phases }));
     expect(scenario.state.phases.ship!.status).toBe('waiting');
     scenario.send('SetFact', { name: 'ready', value: false });
@@ -154,7 +181,10 @@ describe('phases', () => {
 
   test('exit conditions hold a phase in sign_off', () => {
     const phases = [
-      aPhase('build', ['make'], { exitConditions: ['all_tasks_complete', 'checked'], requiredApprovals: ['approver'] }),
+      aPhase('build', ['make'], {
+        exitConditions: ['all_tasks_complete', 'checked'],
+        requiredApprovals: ['approver'],
+      }),
     ];
     const scenario = started(aDefinition({ phases, conditions: { checked: 'facts.checks >= 2' } }));
     scenario.answer('approver', 'build');
@@ -167,7 +197,10 @@ describe('phases', () => {
     const phases = [aPhase('build', ['make'], { entryConditions: ['ready'] })];
     const scenario = started(aDefinition({ phases }));
     scenario.send('SetFact', { name: 'ready', value: 'soon' });
-    expect(Object.values(scenario.state.incidents)[0]).toMatchObject({ kind: 'condition-error', phaseId: 'build' });
+    expect(Object.values(scenario.state.incidents)[0]).toMatchObject({
+      kind: 'condition-error',
+      phaseId: 'build',
+    });
     scenario.send('SetFact', { name: 'ready', value: 'later' });
     expect(scenario.state.incidentCount).toBe(1);
     scenario.send('SetFact', { name: 'ready', value: false });
@@ -217,7 +250,10 @@ describe('gates', () => {
     const scenario = started(aDefinition({ phases: twoPhases, gates }));
     scenario.send('SetFact', { name: 'n', value: 1 });
     scenario.send('SetFact', { name: 'd', value: 0 });
-    expect(Object.values(scenario.state.incidents)[0]).toMatchObject({ kind: 'condition-error', gateId: 'open' });
+    expect(Object.values(scenario.state.incidents)[0]).toMatchObject({
+      kind: 'condition-error',
+      gateId: 'open',
+    });
     scenario.send('SetFact', { name: 'd', value: 1 });
     expect(scenario.state.incidents).toEqual({});
   });

@@ -83,7 +83,11 @@ describe('escalateAfter', () => {
     const scenario = started(definition);
     scenario.wait(2 * HOUR);
     const [incident] = Object.values(scenario.state.incidents);
-    expect(incident).toMatchObject({ kind: 'nobody-to-escalate-to', approvalId: 'task.make.1', taskId: 'make' });
+    expect(incident).toMatchObject({
+      kind: 'nobody-to-escalate-to',
+      approvalId: 'task.make.1',
+      taskId: 'make',
+    });
     scenario.send('ResolveIncident', { incidentId: incident!.id, action: 'ask-again', reason: 'Holidays.' });
     expect(scenario.approval('make')).toMatchObject({ status: 'pending', dueAt: MONDAY + 6 * HOUR });
     expect(scenario.messages.slice(-2)).toEqual([
@@ -121,7 +125,11 @@ describe('the deadline', () => {
     scenario.answer('approver', 'make');
     scenario.wait(48 * HOUR);
     const told = scenario.messages.length;
-    scenario.send('ResolveIncident', { incidentId: 'approval-overdue.make.1', action: 'ask-again', reason: 'Ill.' });
+    scenario.send('ResolveIncident', {
+      incidentId: 'approval-overdue.make.1',
+      action: 'ask-again',
+      reason: 'Ill.',
+    });
     expect(scenario.approval('make')).toMatchObject({
       status: 'pending',
       round: 1,
@@ -158,6 +166,24 @@ describe('the deadline', () => {
     });
     expect(scenario.state.incidents).toEqual({});
     expect(scenario.approval('make').status).toBe('overdue');
+  });
+
+  test('of a gate or a sign-off is an incident about that', () => {
+    const phases = [aPhase('build', ['make'], { requiredApprovals: ['approver'] }), aPhase('ship')];
+    const gates = [
+      { id: 'go', name: 'Go', beforePhase: 'ship', type: 'approval' as const, approvers: ['second'] },
+    ];
+    const scenario = started(aDefinition({ phases, gates, approvalDefaults: { onTimeout: 'hold' } }));
+    scenario.wait(48 * HOUR);
+    const [signOff, gate] = Object.values(scenario.state.incidents);
+    expect(signOff).toMatchObject({ id: 'approval-overdue.build.1', phaseId: 'build' });
+    expect(gate).toMatchObject({ id: 'approval-overdue.go.2', phaseId: 'ship', gateId: 'go' });
+    scenario.send('ResolveIncident', { incidentId: signOff!.id, action: 'ask-again', reason: 'r' });
+    scenario.send('ResolveIncident', { incidentId: gate!.id, action: 'ask-again', reason: 'r' });
+    expect(scenario.approval('go').dueAt).toBe(MONDAY + 96 * HOUR);
+    scenario.answer('approver', 'build');
+    scenario.answer('second', 'go');
+    expect(scenario.state.status).toBe('completed');
   });
 
   test('rejects where the definition says so; a click after that is told', () => {
@@ -204,7 +230,9 @@ describe('people an escalation reached', () => {
     const scenario = escalated(true);
     scenario.answer('approver', 'make');
     scenario.answer('chief', 'make');
-    expect(scenario.of('ApprovalGranted')).toEqual([{ approvalId: 'task.make.1', by: ['approver', 'chief'] }]);
+    expect(scenario.of('ApprovalGranted')).toEqual([
+      { approvalId: 'task.make.1', by: ['approver', 'chief'] },
+    ]);
   });
 });
 
@@ -237,7 +265,9 @@ describe('a pause', () => {
   });
 
   test('holds back a retry, and starts nothing', () => {
-    const scenario = started(aDefinition(), { agents: { make: ({ attempt }) => (attempt < 3 ? failure() : OK) } });
+    const scenario = started(aDefinition(), {
+      agents: { make: ({ attempt }) => (attempt < 3 ? failure() : OK) },
+    });
     scenario.send('PauseInstance', { reason: 'Freeze' });
     scenario.wait(HOUR);
     expect(scenario.of('TaskStarted')).toHaveLength(1);
@@ -255,7 +285,12 @@ describe('a pause', () => {
     expect(codeOf(scenario.send('AdvancePhase', {}))).toBe('instance-paused');
     expect(
       codeOf(
-        scenario.send('RequestApproval', { taskId: 'make', approverIds: ['approver'], title: 'T', artifacts: [] }),
+        scenario.send('RequestApproval', {
+          taskId: 'make',
+          approverIds: ['approver'],
+          title: 'T',
+          artifacts: [],
+        }),
       ),
     ).toBe('instance-paused');
   });

@@ -14,7 +14,13 @@ const definition = aDefinition({
 });
 
 function request(scenario: Scenario, fields: Partial<RequestApprovalData> = {}, asAgent = true) {
-  const data = { taskId: 'make', approverIds: ['approver'], title: 'In our words', artifacts: ['plan'], ...fields };
+  const data = {
+    taskId: 'make',
+    approverIds: ['approver'],
+    title: 'In our words',
+    artifacts: ['plan'],
+    ...fields,
+  };
   return scenario.send('RequestApproval', data, asAgent ? scenario.agentOf('make') : undefined);
 }
 
@@ -76,9 +82,17 @@ describe('a request that covers the task’s approvers', () => {
     expect(scenario.state.tasks.make!.status).toBe('running');
     scenario.report('make', 1, work());
     expect(scenario.state.tasks.make!.status).toBe('blocked');
-    scenario.send('ResolveIncident', { incidentId: 'approval-rejected.make.1', action: 'ask-again', reason: 'r' });
+    scenario.send('ResolveIncident', {
+      incidentId: 'approval-rejected.make.1',
+      action: 'ask-again',
+      reason: 'r',
+    });
     expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
-    expect(scenario.approval('make')).toMatchObject({ round: 2, title: 'In our words', covers: 'make_request_1' });
+    expect(scenario.approval('make')).toMatchObject({
+      round: 2,
+      title: 'In our words',
+      covers: 'make_request_1',
+    });
     scenario.answer('approver', 'make');
     expect(scenario.state.tasks.make!.status).toBe('completed');
   });
@@ -128,7 +142,9 @@ describe('any other request', () => {
   });
 
   test('of a task without approvers lasts 48 hours, and its id is a name for conditions', () => {
-    const phases = [aPhase('build', ['make'], { exitConditions: ['legal_approved', 'all_approvals_granted'] })];
+    const phases = [
+      aPhase('build', ['make'], { exitConditions: ['legal_approved', 'all_approvals_granted'] }),
+    ];
     const scenario = started(aDefinition({ phases, humans: { approver: { raidRole: 'approver' } } }), {
       agentsWait: true,
     });
@@ -158,7 +174,9 @@ describe('any other request', () => {
   test('is put to people without an address as an incident', () => {
     const scenario = started(definition, { agentsWait: true, start: { bindings: { approver: 'b' } } });
     request(scenario, { approverIds: ['second'] });
-    expect(Object.values(scenario.state.incidents)).toMatchObject([{ kind: 'no-address', participantId: 'second' }]);
+    expect(Object.values(scenario.state.incidents)).toMatchObject([
+      { kind: 'no-address', participantId: 'second' },
+    ]);
   });
 });
 
@@ -171,7 +189,11 @@ describe('a request is refused', () => {
     ['with too long a title', { title: 'x'.repeat(201) }, 'invalid-command'],
     ['with too long a description', { description: 'x'.repeat(4_001) }, 'invalid-command'],
     ['without approvers', { approverIds: [] }, 'invalid-command'],
-    ['with too many artifacts', { artifacts: Array.from({ length: 1_001 }, (_, n) => `a${n}`) }, 'invalid-command'],
+    [
+      'with too many artifacts',
+      { artifacts: Array.from({ length: 1_001 }, (_, n) => `a${n}`) },
+      'invalid-command',
+    ],
     ['with too short an expiry', { expiresInMs: 10 }, 'invalid-command'],
     ['with an expiry that is no number', { expiresInMs: Number.NaN }, 'invalid-command'],
     ['to an agent', { approverIds: ['worker'] }, 'participant-is-agent'],

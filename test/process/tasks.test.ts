@@ -38,14 +38,23 @@ describe('a failed attempt', () => {
   });
 
   test('after the last one: held as an incident, those named are told, independent work goes on', () => {
-    const errorHandling = { maxRetries: 1, escalateTo: 'watcher', notifyParticipants: ['dispatcher', 'doer'] };
-    const phases = [aPhase('build', [aTask('make', { errorHandling }), 'other'], { parallelExecution: true })];
+    const errorHandling = {
+      maxRetries: 1,
+      escalateTo: 'watcher',
+      notifyParticipants: ['dispatcher', 'doer'],
+    };
+    const phases = [
+      aPhase('build', [aTask('make', { errorHandling }), 'other'], { parallelExecution: true }),
+    ];
     const scenario = started(aDefinition({ phases }), {
       agents: { make: () => failure() },
       start: { bindings: { watcher: 'b1', dispatcher: 'b2' } },
     });
     scenario.wait(MINUTE);
-    expect(scenario.state.tasks).toMatchObject({ make: { status: 'blocked', attempt: 2 }, other: { status: 'completed' } });
+    expect(scenario.state.tasks).toMatchObject({
+      make: { status: 'blocked', attempt: 2 },
+      other: { status: 'completed' },
+    });
     expect(Object.values(scenario.state.incidents)).toMatchObject([
       { id: 'task-failed.make.1', kind: 'task-failed', actions: ['redo', 'skip', 'cancel'] },
     ]);
@@ -53,16 +62,24 @@ describe('a failed attempt', () => {
   });
 
   test('hold: an incident, nobody is told', () => {
-    const scenario = started(failing({ taskFailure: 'hold', maxRetries: 0, notifyParticipants: ['watcher'] }), {
-      agents: { make: () => failure() },
-    });
+    const scenario = started(
+      failing({ taskFailure: 'hold', maxRetries: 0, notifyParticipants: ['watcher'] }),
+      {
+        agents: { make: () => failure() },
+      },
+    );
     expect(scenario.state.tasks.make!.status).toBe('blocked');
     expect(scenario.messages).toEqual([]);
   });
 
   test('skip: the task is skipped, the next one goes on, what was asked about it is withdrawn', () => {
     const scenario = started(failing({ taskFailure: 'skip', maxRetries: 0 }), { agentsWait: true });
-    scenario.send('RequestApproval', { taskId: 'make', approverIds: ['approver'], title: 'T', artifacts: [] });
+    scenario.send('RequestApproval', {
+      taskId: 'make',
+      approverIds: ['approver'],
+      title: 'T',
+      artifacts: [],
+    });
     scenario.report('make', 1, failure());
     expect(scenario.state.tasks).toMatchObject({ make: { status: 'skipped' }, after: { status: 'running' } });
     expect(scenario.approval('make_request_1').status).toBe('withdrawn');
@@ -70,14 +87,18 @@ describe('a failed attempt', () => {
   });
 
   test('fail: the instance fails', () => {
-    const scenario = started(failing({ taskFailure: 'fail', maxRetries: 0 }), { agents: { make: () => failure() } });
+    const scenario = started(failing({ taskFailure: 'fail', maxRetries: 0 }), {
+      agents: { make: () => failure() },
+    });
     expect(scenario.state).toMatchObject({ status: 'failed', incidents: {} });
     expect(scenario.state.closeReason).toBe('Task "Make" failed after 1 attempt: it broke');
   });
 
   test('redo starts again from the first attempt, with what the operator says', () => {
     let healthy = false;
-    const scenario = started(failing({ maxRetries: 0 }), { agents: { make: () => (healthy ? work() : failure()) } });
+    const scenario = started(failing({ maxRetries: 0 }), {
+      agents: { make: () => (healthy ? work() : failure()) },
+    });
     healthy = true;
     scenario.send('ResolveIncident', { incidentId: 'task-failed.make.1', action: 'redo', reason: 'Mended.' });
     expect(scenario.of('TaskStarted')[1]).toMatchObject({ attempt: 2, feedback: 'it broke\n\nMended.' });
@@ -89,23 +110,35 @@ describe('a failed attempt', () => {
     const skip = { incidentId: 'task-failed.make.1', action: 'skip' as const };
     expect(codeOf(scenario.send('ResolveIncident', { ...skip, reason: ' ' }))).toBe('reason-required');
     scenario.send('ResolveIncident', { ...skip, reason: 'Not needed.' });
-    expect(scenario.state).toMatchObject({ status: 'completed', exceptions: 1, tasks: { make: { status: 'skipped' } } });
+    expect(scenario.state).toMatchObject({
+      status: 'completed',
+      exceptions: 1,
+      tasks: { make: { status: 'skipped' } },
+    });
   });
 
   test('cancel ends the instance', () => {
     const scenario = started(failing({ maxRetries: 0 }), { agents: { make: () => failure() } });
-    scenario.send('ResolveIncident', { incidentId: 'task-failed.make.1', action: 'cancel', reason: 'Enough.' });
+    scenario.send('ResolveIncident', {
+      incidentId: 'task-failed.make.1',
+      action: 'cancel',
+      reason: 'Enough.',
+    });
     expect(scenario.state).toMatchObject({ status: 'cancelled', closeReason: 'Enough.' });
   });
 
   test('before a retry, an input that has gone missing blocks the task', () => {
     const tasks = [aTask('make', { inputs: { n: '1 / facts.n' } })];
-    const scenario = started(aDefinition({ phases: [aPhase('build', tasks)] }), { agents: { make: () => failure() } });
+    const scenario = started(aDefinition({ phases: [aPhase('build', tasks)] }), {
+      agents: { make: () => failure() },
+    });
     scenario.send('SetFact', { name: 'n', value: 1 });
     scenario.send('SetFact', { name: 'n', value: 0 });
     scenario.wait(1_000);
     expect(scenario.state.tasks.make).toMatchObject({ status: 'blocked', attempt: 1 });
-    expect(Object.values(scenario.state.incidents)).toMatchObject([{ kind: 'condition-error', taskId: 'make' }]);
+    expect(Object.values(scenario.state.incidents)).toMatchObject([
+      { kind: 'condition-error', taskId: 'make' },
+    ]);
   });
 
   test('the shell reports failures only, never work', () => {
@@ -121,7 +154,9 @@ describe('a failed attempt', () => {
 });
 
 describe('output that does not do is a failed attempt', () => {
-  const expecting = aDefinition({ phases: [aPhase('build', [aTask('make', { artifacts: ['plan', 'sketch'] })])] });
+  const expecting = aDefinition({
+    phases: [aPhase('build', [aTask('make', { artifacts: ['plan', 'sketch'] })])],
+  });
   const reasonAfter = (outcome: ReturnType<typeof work>, definition = expecting) => {
     const scenario = started(definition, { agentsWait: true });
     scenario.report('make', 1, outcome);
@@ -149,11 +184,13 @@ describe('output that does not do is a failed attempt', () => {
 
   test('facts that are not its to set', () => {
     expect(reasonAfter(work({ artifacts: all, facts: { make_complete: true } }))).toContain('make_complete');
-    expect(reasonAfter(work({ artifacts: all, facts: { budget_approved: true } }))).toContain('only an operator');
+    expect(reasonAfter(work({ artifacts: all, facts: { budget_approved: true } }))).toContain(
+      'only an operator',
+    );
   });
 
   test('results that conditions read, too large together', () => {
-    const many = Array.from({ length: 17 }, (_, index) => aTask(`t${index}`));
+    const many = Array.from({ length: 5 }, (_, index) => aTask(`t${index}`));
     const phases = [aPhase('build', [...many, aTask('make')], { exitConditions: ['tasks.exists(t, true)'] })];
     const scenario = started(aDefinition({ phases }), {
       agents: Object.fromEntries(many.map(({ id }) => [id, () => work({ result: 'x'.repeat(15_900) })])),
@@ -165,7 +202,9 @@ describe('output that does not do is a failed attempt', () => {
     const scenario = started(aDefinition(), {
       agents: { make: () => work({ confidence: 0.4, concerns: ['security: open port'] }) },
     });
-    expect(scenario.of('TaskWorkDone')).toMatchObject([{ confidence: 0.4, concerns: ['security: open port'] }]);
+    expect(scenario.of('TaskWorkDone')).toMatchObject([
+      { confidence: 0.4, concerns: ['security: open port'] },
+    ]);
     expect(scenario.state.tasks.make).toMatchObject({ confidence: 0.4, simulated: true, doneBy: ['worker'] });
   });
 });
@@ -222,7 +261,9 @@ describe('a person’s task', () => {
 
   test('whoever did the work does not approve it', () => {
     // Checking refuses such a definition; the engine holds to it all the same.
-    const phases = [aPhase('build', [aTask('make', { assignee: 'approver', requiredApprovals: ['approver'] })])];
+    const phases = [
+      aPhase('build', [aTask('make', { assignee: 'approver', requiredApprovals: ['approver'] })]),
+    ];
     const scenario = started(aDefinition({ phases }));
     const by = { kind: 'participant', id: 'approver', linkId: 'l' } as const;
     scenario.send('CompleteTask', { taskId: 'make' }, by);
@@ -257,7 +298,11 @@ describe('redo after a rejection', () => {
     scenario.answer('approver', 'polish', 'reject', { comment: 'Too rough.' });
     expect(scenario.state.tasks.polish!.status).toBe('blocked');
     const [incident] = Object.values(scenario.state.incidents);
-    expect(incident).toMatchObject({ kind: 'approval-rejected', taskId: 'polish', approvalId: 'task.polish.1' });
+    expect(incident).toMatchObject({
+      kind: 'approval-rejected',
+      taskId: 'polish',
+      approvalId: 'task.polish.1',
+    });
     scenario.send('ResolveIncident', resolve(incident!.id));
     expect(scenario.of('TaskStarted').at(-1)).toMatchObject({
       taskId: 'polish',
@@ -285,7 +330,10 @@ describe('redo after a rejection', () => {
     expect(scenario.of('TaskReopened').map(({ taskId }) => taskId)).toEqual(['draft', 'polish']);
     expect(scenario.approval('sign_off.plan.1').status).toBe('withdrawn');
     expect(scenario.approval('gate.begin.1').status).toBe('withdrawn');
-    expect(scenario.state.phases).toMatchObject({ plan: { status: 'sign_off' }, build: { status: 'waiting' } });
+    expect(scenario.state.phases).toMatchObject({
+      plan: { status: 'sign_off' },
+      build: { status: 'waiting' },
+    });
     expect(scenario.messages.slice(-4)).toEqual([
       'withdrawn to second: sign_off.plan.1',
       'withdrawn to approver: gate.begin.1',
@@ -297,7 +345,11 @@ describe('redo after a rejection', () => {
     scenario.answer('approver', 'polish');
     scenario.answer('approver', 'go');
     expect(scenario.state.status).toBe('completed');
-    expect(scenario.state.tasks).toMatchObject({ draft: { attempt: 2 }, make: { attempt: 1 }, polish: { attempt: 2 } });
+    expect(scenario.state.tasks).toMatchObject({
+      draft: { attempt: 2 },
+      make: { attempt: 1 },
+      polish: { attempt: 2 },
+    });
   });
 
   test('of a gate needs a target: a task or a phase', () => {
@@ -308,7 +360,9 @@ describe('redo after a rejection', () => {
     const [incident] = Object.values(scenario.state.incidents);
     expect(incident).toMatchObject({ gateId: 'go', phaseId: 'ship' });
     expect(codeOf(scenario.send('ResolveIncident', resolve(incident!.id)))).toBe('target-not-found');
-    expect(codeOf(scenario.send('ResolveIncident', resolve(incident!.id, 'nothing')))).toBe('target-not-found');
+    expect(codeOf(scenario.send('ResolveIncident', resolve(incident!.id, 'nothing')))).toBe(
+      'target-not-found',
+    );
     expect(codeOf(scenario.send('ResolveIncident', resolve(incident!.id, 'send')))).toBe('target-not-found');
     scenario.send('ResolveIncident', resolve(incident!.id, 'build'));
     expect(scenario.of('PhaseReopened')).toMatchObject([{ phaseId: 'build' }]);
@@ -340,22 +394,43 @@ describe('redo after a rejection', () => {
     );
   });
 
+  test('names nothing that comes after what was rejected, though it had been done', () => {
+    const scenario = untilPolish();
+    scenario.answer('approver', 'polish', 'reject');
+    scenario.send('ResolveIncident', resolve('approval-rejected.polish.1', 'draft'));
+    scenario.answer('second', 'plan', 'reject');
+    const again = scenario.send('ResolveIncident', resolve('approval-rejected.plan.2', 'make'));
+    expect(again).toMatchObject({
+      refusal: { message: expect.stringContaining('comes after what was rejected') },
+    });
+  });
+
   test('of work that somebody is at: the outcome of the old attempt comes too late', () => {
-    const tasks = [aTask('make', { requiredApprovals: ['approver'] }), aTask('use', { dependencies: ['base'] }), 'base'];
+    const tasks = [
+      aTask('make', { requiredApprovals: ['approver'] }),
+      aTask('use', { dependencies: ['base'] }),
+      'base',
+    ];
     const phases = [aPhase('build', tasks, { parallelExecution: true })];
     const scenario = started(aDefinition({ phases }), { agentsWait: true });
     scenario.report('make', 1, work());
     scenario.report('base', 1, work());
     scenario.answer('approver', 'make', 'reject');
     scenario.send('ResolveIncident', resolve('approval-rejected.make.1', 'base'));
-    expect(scenario.state.tasks).toMatchObject({ use: { status: 'pending' }, make: { attempt: 2, status: 'running' } });
+    expect(scenario.state.tasks).toMatchObject({
+      use: { status: 'pending' },
+      make: { attempt: 2, status: 'running' },
+    });
     expect(codeOf(scenario.report('use', 1, work()))).toBe('task-not-open');
   });
 
   test('two rejections about the same work are both over when it is done again', () => {
-    const scenario = started(aDefinition({ phases: [aPhase('build', [aTask('make', { requiredApprovals: ['approver'] })])] }), {
-      agentsWait: true,
-    });
+    const scenario = started(
+      aDefinition({ phases: [aPhase('build', [aTask('make', { requiredApprovals: ['approver'] })])] }),
+      {
+        agentsWait: true,
+      },
+    );
     const request = { taskId: 'make', approverIds: ['second'], title: 'Legal', artifacts: [] };
     scenario.send('RequestApproval', request, scenario.agentOf('make'));
     scenario.report('make', 1, work());

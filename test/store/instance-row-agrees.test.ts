@@ -84,4 +84,4 @@ test('row and state agree after every event', () => {
     expect.arrayContaining(['PhaseReopened', 'ApprovalWithdrawn', 'IncidentResolved']),
   );
   expect([...ends]).toEqual(expect.arrayContaining(['running', 'paused', 'completed', 'cancelled']));
-});
+}, 30_000);

@@ -1,0 +1,252 @@
+// What holds for every definition and every order of events.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkDefinition } from '../../definition/parse.ts';
+import { openApprovals, unanswered } from '../../process/approvals.ts';
+import type { Command } from '../../process/commands.ts';
+import type { IncidentAction } from '../../process/events.ts';
+import { decide, nextDeadline, replay, waitsFor } from '../../process/index.ts';
+import { FACTS, randomDefinition } from '../support/random-definition.ts';
+import { HOUR, OPERATOR, Scenario, aBlob, failure, wellDone } from '../support/scenario.ts';
+
+/** One random step: what is done, and which of the things at hand it is done to. */
+interface Step {
+  what: number;
+  which: number;
+}
+const step: fc.Arbitrary<Step> = fc.record({ what: fc.nat(19), which: fc.nat(50) });
+const RUNS = { numRuns: 200 };
+
+/** Keeps every command, to send it again. */
+class Recorder extends Scenario {
+  readonly sent: Command[] = [];
+  override apply(command: Command) {
+    const before = this.recorded.length;
+    const answer = super.apply(command);
+    if (answer.ok && this.recorded.length > before) this.sent.push(command);
+    return answer;
+  }
+}
+
+const pick = <T>(from: T[], which: number): T | undefined => from[which % Math.max(1, from.length)];
+
+function take(scenario: Recorder, { what, which }: Step): void {
+  const { state } = scenario;
+  const run = pick(scenario.runsUnderWay, which);
+  const approval = pick(openApprovals(state), which);
+  const person = approval && pick(unanswered(approval), which);
+  const incident = pick(Object.values(state.incidents), which);
+  if (what < 5 && run !== undefined) {
+    const expected = scenario.graph.task(run.taskId)!.task.artifacts ?? [];
+    const outcome = what === 0 ? failure() : wellDone({ ...run, expected });
+    scenario.report(run.taskId, run.attempt, outcome);
+  } else if (what < 9 && approval !== undefined && person !== undefined) {
+    scenario.answer(person, approval.id, what === 8 ? 'reject' : 'approve');
+  } else if (what === 9) scenario.wait(which * HOUR);
+  else if (what === 10) scenario.send('SetFact', { name: pick([...FACTS], which)!, value: which % 5 !== 0 });
+  else if (what === 11) scenario.send('AdvancePhase', {});
+  else if (what === 12) scenario.send('PauseInstance', { reason: 'r' });
+  else if (what === 13) scenario.send('ResumeInstance', { reason: 'r' });
+  else if (what < 16 && incident !== undefined) resolve(scenario, incident.id, which);
+  else if (what === 16) {
+    const key = pick(Object.keys(state.artifacts), which) ?? 'notes';
+    scenario.send('StoreArtifact', { artifact: aBlob(key, `${scenario.recorded.length}`) });
+  } else if (what === 17) {
+    const task = pick(scenario.graph.tasks, which);
+    const data = { taskId: task?.id ?? '', approverIds: ['approver'], title: 'T', artifacts: [] };
+    scenario.send('RequestApproval', data);
+  } else if (what === 18) {
+    const task = pick(
+      scenario.graph.tasks.filter(({ assigneeKind }) => assigneeKind === 'human'),
+      which,
+    );
+    if (task !== undefined) scenario.send('CompleteTask', { taskId: task.id, reason: 'By phone.' });
+  } else if (what === 19) {
+    scenario.send('BindParticipant', {
+      participantId: 'approver',
+      bindingId: `b${scenario.recorded.length}`,
+    });
+  }
+}
+
+/** Mends an incident with one of its actions, never by ending the instance. */
+function resolve(scenario: Scenario, incidentId: string, which: number): void {
+  const { actions, phaseId } = scenario.state.incidents[incidentId]!;
+  const mending = actions.filter((action): action is IncidentAction => action !== 'cancel');
+  const action = pick(mending, which);
+  if (action === undefined) return;
+  const target = pick([undefined, phaseId, ...scenario.graph.tasks.map(({ id }) => id)], which);
+  scenario.send('ResolveIncident', {
+    incidentId,
+    action,
+    reason: 'r',
+    ...(target === undefined ? {} : { target }),
+  });
+}
+
+function played(scenario: Recorder, steps: Step[], check: () => void): void {
+  scenario.start();
+  check();
+  for (const each of steps) {
+    take(scenario, each);
+    check();
+  }
+}
+
+describe('for every definition and every order of events', () => {
+  const cases = fc.record({
+    definition: randomDefinition,
+    steps: fc.array(step, { minLength: 10, maxLength: 120, size: 'max' }),
+  });
+
+  test('(the random definitions are valid)', () => {
+    fc.assert(
+      fc.property(randomDefinition, (definition) => {
+        const result = checkDefinition(definition);
+        expect(result.ok ? [] : result.problems).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('no gate passes without its approvals, and no phase starts before its gates', () => {
+    fc.assert(
+      fc.property(cases, ({ definition, steps }) => {
+        const scenario = new Recorder(definition, { agentsWait: true });
+        let seen = 0;
+        played(scenario, steps, () => {
+          for (const event of scenario.recorded.slice(seen)) {
+            if (event.type === 'GatePassed')
+              expectPassable(scenario, event.data.gateId, event.data.how, event.seq);
+            if (event.type === 'PhaseStarted') expectGatesPassed(scenario, event.data.phaseId, event.seq);
+            if (event.type === 'TaskCompleted') expectApproved(scenario, event.data.taskId, event.seq);
+          }
+          seen = scenario.recorded.length;
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  test('it is closed, or names what it waits for; nothing due is left lying', () => {
+    fc.assert(
+      fc.property(cases, ({ definition, steps }) => {
+        const scenario = new Recorder(definition, { agentsWait: true });
+        played(scenario, steps, () => {
+          const waits = waitsFor(scenario.graph, scenario.state);
+          const isClosed = scenario.state.closedAt !== undefined;
+          if (isClosed !== (waits.length === 0)) throw new Error(`Waits for ${JSON.stringify(waits)}.`);
+          scenario.passTime();
+          const next = nextDeadline(scenario.graph, scenario.state);
+          if (next !== null) expect(next).toBeGreaterThan(scenario.now);
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  test('it completes as soon as everybody does their part', () => {
+    fc.assert(
+      fc.property(cases, ({ definition, steps }) => {
+        const scenario = new Recorder(definition, { agentsWait: true });
+        played(scenario, steps, () => undefined);
+        doEverybodysPart(scenario);
+        expect(scenario.state.status).toBe('completed');
+        expect(scenario.state.incidents).toEqual({});
+        expect(openApprovals(scenario.state)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('evolve over the events equals the state, the state is plain JSON, no command is applied twice', () => {
+    fc.assert(
+      fc.property(cases, ({ definition, steps }) => {
+        const scenario = new Recorder(definition, { agentsWait: true });
+        played(scenario, steps, () => undefined);
+        expect(replay(scenario.graph, scenario.recorded)).toStrictEqual(scenario.state);
+        expect(JSON.parse(JSON.stringify(scenario.state))).toStrictEqual(scenario.state);
+        expect(JSON.parse(JSON.stringify(scenario.recorded))).toStrictEqual(scenario.recorded);
+        expect(scenario.recorded.map(({ seq }) => seq)).toEqual(
+          scenario.recorded.map((_, index) => index + 1),
+        );
+        for (const command of scenario.sent) {
+          const again = decide(scenario.graph, scenario.state, { ...command, at: scenario.now });
+          // A decision whose approval was asked anew since is refused; nothing is ever counted again.
+          if (again.ok) expect(again.events).toEqual([]);
+          else expect(command.type).toBe('DecideApproval');
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+type Events = Scenario['recorded'];
+
+/** The state as it was at an event. */
+function stateAt(scenario: Scenario, seq: number) {
+  return replay(scenario.graph, (scenario.recorded as Events).slice(0, seq))!;
+}
+
+function expectPassable(scenario: Scenario, gateId: string, how: string, seq: number): void {
+  const { type, approval: spec } = scenario.graph.gate(gateId)!;
+  expect(how).toBe(type);
+  if (spec === null) return;
+  const asked = Object.values(stateAt(scenario, seq).approvals).filter(
+    ({ subjectId }) => subjectId === gateId,
+  );
+  const approval = asked.at(-1)!;
+  expect(approval.status).toBe('granted');
+  const yes = approval.decisions
+    .filter(({ choice }) => choice === 'approve')
+    .map(({ participantId }) => participantId);
+  expect(new Set(yes).size).toBeGreaterThanOrEqual(spec.need);
+  for (const id of yes) expect(spec.approvers).toContain(id);
+}
+
+function expectGatesPassed(scenario: Scenario, phaseId: string, seq: number): void {
+  const state = stateAt(scenario, seq);
+  for (const { id } of scenario.graph.phase(phaseId)!.gates) expect(state.gates[id]!.status).toBe('passed');
+  const { index } = scenario.graph.phase(phaseId)!;
+  for (const { id } of scenario.graph.phases.slice(0, index)) {
+    expect(['completed', 'skipped']).toContain(state.phases[id]!.status);
+  }
+}
+
+function expectApproved(scenario: Scenario, taskId: string, seq: number): void {
+  if (scenario.graph.task(taskId)!.approval === null) return;
+  const state = stateAt(scenario, seq);
+  const own = Object.values(state.approvals).filter(
+    ({ kind, subjectId }) => kind === 'task' && subjectId === taskId,
+  );
+  expect(own.at(-1)!.status).toBe('granted');
+}
+
+/** Resumes, works, approves, mends, advances, sets the facts, until the end; bounded, so that a circle is a failure. */
+function doEverybodysPart(scenario: Recorder): void {
+  for (let round = 0; round < 400 && scenario.state.closedAt === undefined; round += 1) {
+    if (scenario.state.status === 'paused') scenario.send('ResumeInstance', { reason: 'r' });
+    for (const name of FACTS) {
+      if (scenario.state.facts[name]?.value !== true) scenario.send('SetFact', { name, value: true });
+    }
+    scenario.runAgents();
+    for (const { id, assigneeKind } of scenario.graph.tasks) {
+      if (assigneeKind === 'human' && scenario.state.tasks[id]!.status === 'running') {
+        scenario.send('CompleteTask', { taskId: id, reason: 'r' }, OPERATOR);
+      }
+    }
+    for (const approval of openApprovals(scenario.state)) {
+      const [person] = unanswered(approval);
+      if (person !== undefined) scenario.answer(person, approval.id);
+    }
+    for (const { id, actions, phaseId, kind } of Object.values(scenario.state.incidents)) {
+      if (scenario.state.incidents[id] === undefined) continue;
+      const action = actions.includes('ask-again') ? 'ask-again' : actions[0]!;
+      const target = kind === 'approval-rejected' ? { target: phaseId! } : {};
+      scenario.send('ResolveIncident', { incidentId: id, action, reason: 'r', ...target });
+    }
+    scenario.send('AdvancePhase', {});
+    scenario.wait(HOUR / 2);
+  }
+}

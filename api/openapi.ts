@@ -18,7 +18,7 @@ const KEY = z.object({
 });
 
 /** `publicUrl`: where clients reach the server. */
-export function openApiDocument(endpoints: Endpoint[], publicUrl: string) {
+export function openApiDocument(endpoints: Endpoint[], publicUrl: string): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const each of endpoints) {
     paths[each.path] = { ...paths[each.path], [each.method]: operation(each) };

@@ -13,7 +13,7 @@ export const LINK_TYPE = 'countersign-link+jwt';
 const TOLERANCE_S = 30;
 const MAX_TOKEN_CHARS = 2_048;
 const HEADERS = new Set(['alg', 'typ', 'kid']);
-const ID = /^[^\s\u0000-\u001f]{1,200}$/;
+const ID = /^[^\s\p{Cc}]{1,200}$/u;
 
 /** Instants are epoch ms; a JWT keeps whole seconds. */
 export interface LinkClaims {

@@ -33,20 +33,29 @@ export function writtenDate(
   return `${dated}, ${options.seconds === true ? `${clock}:${two(date.getUTCSeconds())}` : clock} UTC`;
 }
 
-/** "48 hours", "3 days", "20 minutes" from ms: rounded to the unit that fits, never to nothing. */
+const UNITS: [ms: number, name: string][] = [
+  [DAY, 'day'],
+  [HOUR, 'hour'],
+  [MINUTE, 'minute'],
+  [1000, 'second'],
+];
+
+/** "48 hours", "3 days", "90 minutes" from ms: in the largest unit that says it exactly; lengths of many units are rounded. */
 export function writtenLength(ms: number): string {
-  if (ms >= 3 * DAY) return count(Math.round(ms / DAY), 'day');
-  if (ms >= 90 * MINUTE) return count(Math.round(ms / HOUR), 'hour');
-  if (ms >= 90_000) return count(Math.round(ms / MINUTE), 'minute');
+  for (const [unit, name] of UNITS) {
+    const least = unit === DAY ? 3 : unit === HOUR ? 2 : unit === MINUTE ? 2 : 0;
+    const units = ms / unit;
+    if (units >= least && (Number.isInteger(units) || units >= 48)) return count(Math.round(units), name);
+  }
   return count(Math.max(1, Math.round(ms / 1000)), 'second');
 }
 
-/** "31 hours left", or "2 hours ago" once it is past. What is left is rounded down: it never promises too much. */
+/** "31 hours left", or "2 hours ago" once it is past. Rounded down: what is left never promises too much. */
 export function timeLeft(until: number, now: number): string {
-  const ms = until - now;
-  if (ms < 0) return `${writtenLength(-ms)} ago`;
-  const unit = ms >= 3 * DAY ? DAY : ms >= 90 * MINUTE ? HOUR : ms >= 90_000 ? MINUTE : 1000;
-  return `${writtenLength(Math.max(unit, Math.floor(ms / unit) * unit))} left`;
+  const ms = Math.abs(until - now);
+  const unit = ms >= 3 * DAY ? DAY : ms >= 2 * HOUR ? HOUR : ms >= 2 * MINUTE ? MINUTE : 1000;
+  const words = writtenLength(Math.max(unit, Math.floor(ms / unit) * unit));
+  return until < now ? `${words} ago` : `${words} left`;
 }
 
 /** "401 B", "1.1 kB", "2.3 MB". */

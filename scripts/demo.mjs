@@ -17,6 +17,9 @@ import { createTerminal, SetUpError, written } from './terminal.mjs';
 const LIMIT_MS = 180_000;
 const POLL_MS = 250;
 
+/** The demo's own reasons to fail. */
+class DemoError extends Error {}
+
 requireNode();
 process.chdir(ROOT);
 const terminal = createTerminal();
@@ -48,9 +51,6 @@ async function main() {
   await where?.close(code);
   return code;
 }
-
-/** The demo's own reasons to fail. */
-class DemoError extends Error {}
 
 /**
  * The stack that answers at COUNTERSIGN_URL, or one of our own in a folder of its own.
@@ -123,14 +123,18 @@ async function play({ apiUrl, token, mailFolder, died }) {
   const newMails = await watchMailbox({ folder: mailFolder, instanceId: id });
   const read = reader(apiUrl, token);
   const counts = { mails: 0, decisions: 0 };
+  /** @type {import('./demo/progress.mjs').Timeline | null} */
   let before = null;
+  const show = async () => {
+    const timeline = await read(`/api/processes/instances/${id}/timeline`);
+    for (const line of changes(before, timeline)) say(line);
+    before = timeline;
+  };
   for (;;) {
     if (giveUp.signal.aborted) throw new DemoError('interrupted');
     if (death) throw new DemoError(`${death.name} ended by itself. It last said:\n${death.lastWords}`);
     const status = await read(`/api/processes/instances/${id}`);
-    const timeline = await read(`/api/processes/instances/${id}/timeline`);
-    for (const line of changes(before, timeline)) say(line);
-    before = timeline;
+    await show();
     if (status.status === 'completed') break;
     if (status.status !== 'running')
       throw new DemoError(`the instance is ${status.status}: ${status.summary}`);
@@ -144,8 +148,18 @@ async function play({ apiUrl, token, mailFolder, died }) {
       // Receipts and news carry no request.
       if (!mail.link || !/approval required/i.test(mail.subject)) continue;
       counts.mails++;
-      say(`Mail to ${mail.name}: "${mail.subject}"`);
-      counts.decisions += await approveAll({ link: mail.link, say: (line) => say(`  ${line}`) });
+      say(`    Mail to ${mail.name}: "${mail.subject}"`);
+      const decided = await approveAll({
+        link: mail.link,
+        onDecision: async (answer) => {
+          say(`    ${mail.name} reads the page and approves: "${answer}"`);
+          await show();
+        },
+      });
+      // One page takes all that waits for a person, so an earlier link may have taken it.
+      if (decided === 0)
+        say(`    ${mail.name} finds nothing open any more: it was decided with the mail before`);
+      counts.decisions += decided;
     }
     await new Promise((done) => setTimeout(done, POLL_MS));
   }

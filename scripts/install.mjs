@@ -33,11 +33,17 @@ export async function installDependencies({ root, terminal, npm = 'npm', everyMs
   );
   if (outcome.code !== 0)
     throw new SetUpError(
-      `npm ci failed${outcome.problem ? ` (${outcome.problem})` : ''}:\n${lastLines(outcome.output, 12)}\nIt needs a way to the npm registry; behind a proxy set HTTPS_PROXY.`,
+      `npm failed${outcome.problem ? ` (${outcome.problem})` : ''}:\n${firstErrors(outcome.output)}\nIt needs a way to the npm registry; behind a proxy set HTTPS_PROXY.`,
     );
   await writeFile(join(root, STAMP), `${wanted}\n`);
   terminal.line('Dependencies', `installed (${written(Date.now() - startedAt)})`);
   return 'installed';
+}
+
+/** npm names the reason first and the usage last. @param {string} output */
+function firstErrors(output) {
+  const errors = output.split('\n').filter((line) => /^npm (error|ERR!) ./.test(line));
+  return errors.length > 0 ? errors.slice(0, 8).join('\n') : lastLines(output, 8);
 }
 
 /**

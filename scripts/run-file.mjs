@@ -26,7 +26,8 @@ export async function claimDataFolder(dataDir, terminal = SILENT) {
     throw new SetUpError(
       `Countersign already runs on ${dataDir} (process ${before.owner.pid}). Stop it first, or set COUNTERSIGN_DATA to another folder.`,
     );
-  for (const [name, identity] of Object.entries(before?.children ?? {})) {
+  // Last started, first ended: they want Temporal to finish what they have at hand.
+  for (const [name, identity] of Object.entries(before?.children ?? {}).toReversed()) {
     if (!(await isRunning(identity))) continue;
     terminal.line('Clearing up', `${name} of a run that crashed (process ${identity.pid})`);
     await endProcess(identity);

@@ -1,4 +1,5 @@
 // npm start: installs what is missing, gets a Temporal server, starts everything, and stops it on Ctrl-C.
+import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { environment, requireNode } from './environment.mjs';
@@ -73,8 +74,13 @@ async function chooseTemporal() {
     return { temporalAddress: env.TEMPORAL_ADDRESS };
   }
   const found = await findTemporal({ terminal, env });
-  terminal.line('Temporal', `${found.file} (${found.version.replace(/^temporal version /, '')})`);
+  terminal.line('Temporal', `${found.file} (${inBrackets(found.version)})`);
   return { temporalBinary: found.file };
+}
+
+/** @param {string} version "temporal version 1.5.1 (Server 1.29.1, UI 2.42.1)": built from the module proxy it does not know its own version. */
+function inBrackets(version) {
+  return /\((.*)\)/.exec(version)?.[1] ?? version;
 }
 
 /** @param {import('./stack.mjs').Stack} running */
@@ -98,7 +104,7 @@ async function welcome(running) {
 async function firstInstance({ apiUrl, token, mailFolder }) {
   if (!(await isEmpty(apiUrl, token))) return;
   terminal.plain();
-  const { id } = await startSample({ apiUrl, token, key: 'sample-of-first-start' });
+  const { id } = await startSample({ apiUrl, token, key: `sample-${randomUUID()}` });
   terminal.line('Sample', `instance ${id} started`);
   const giveUpAt = Date.now() + FIRST_MAIL_WAIT_MS;
   while (!stopping && Date.now() < giveUpAt) {

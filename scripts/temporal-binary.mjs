@@ -86,7 +86,7 @@ export async function findTemporal({ terminal, env = process.env, downloadFrom, 
   }
   throw new SetUpError(
     `There is no Temporal server to be had:\n${tried.map((line) => `  - ${line}`).join('\n')}\n` +
-      'Install the temporal command (https://docs.temporal.io/cli/setup-cli) or Go 1.24 or newer (https://go.dev/dl),\n' +
+      'Install the temporal command (https://docs.temporal.io/cli/setup-cli) or Go 1.25 or newer (https://go.dev/dl),\n' +
       'or set TEMPORAL_ADDRESS to a server that runs.',
   );
 }

@@ -32,7 +32,9 @@ export async function buildTemporal({ target, version, terminal, env, everyMs })
     const describe = () =>
       seen.packages > 0
         ? `building: ${seen.packages} packages compiled`
-        : `building: ${seen.modules} modules fetched`;
+        : seen.modules > 0
+          ? `building: ${seen.modules} modules fetched`
+          : 'building';
     const count = (text) => {
       for (const line of text.split('\n')) {
         if (line.startsWith('go: downloading ')) seen.modules++;

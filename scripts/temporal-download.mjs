@@ -97,8 +97,10 @@ async function save(url, file, progress, firstAnswerMs) {
     return hash.digest('hex');
   } catch (error) {
     if (stop.signal.aborted) throw new Error(`${new URL(url).host} does not answer`, { cause: error });
-    if (error.cause?.code)
-      throw new Error(`${new URL(url).host} cannot be reached (${error.cause.code})`, { cause: error });
+    if (error.cause)
+      throw new Error(`${new URL(url).host} cannot be reached (${error.cause.code ?? error.cause.message})`, {
+        cause: error,
+      });
     throw error;
   } finally {
     clearTimeout(timer);

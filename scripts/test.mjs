@@ -152,5 +152,7 @@ function title(label, command) {
   return Date.now();
 }
 
-/** @param {unknown} error */
-const explain = (error) => (error instanceof SetUpError ? error.message : String(error.stack ?? error));
+/** @param {any} error */
+function explain(error) {
+  return error instanceof SetUpError ? error.message : String(error.stack ?? error);
+}

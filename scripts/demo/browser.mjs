@@ -19,7 +19,11 @@ export function createBrowser() {
   /** @type {Map<string, string>} By origin and name; paths play no part here. */
   const cookies = new Map();
 
-  /** @param {string} url @param {RequestInit} init @returns {Promise<Page>} */
+  /**
+   * @param {string} url
+   * @param {{ method?: string, body?: string, headers: Record<string, string> }} init
+   * @returns {Promise<Page>}
+   */
   async function request(url, init, redirects = 0) {
     const { origin } = new URL(url);
     const jar = [...cookies].filter(([key]) => key.startsWith(`${origin} `));

@@ -3,13 +3,15 @@ import { createBrowser } from './browser.mjs';
 import { formsIn, headingOf, isDecisionForm } from './forms.mjs';
 
 const MOST_DECISIONS = 30;
+const HELD_WAIT_MS = 20_000;
 
 /**
  * Approves all that waits for the owner of the link.
- * @param {{ link: string, say: (line: string) => void, comment?: string }} options
+ * @param {{ link: string, onDecision: (answer: string) => unknown, comment?: string }} options `onDecision`: gets what
+ *   the page says to each decision, and is waited for.
  * @returns {Promise<number>} How many decisions were recorded. Throws with the page's own words where one was not.
  */
-export async function approveAll({ link, say, comment = 'Read and approved.' }) {
+export async function approveAll({ link, onDecision, comment = 'Read and approved.' }) {
   const browser = createBrowser();
   const landing = await browser.open(link);
   if (landing.status !== 200) throw refused('The link', landing);
@@ -30,14 +32,22 @@ export async function approveAll({ link, say, comment = 'Read and approved.' }) 
     if (answer.status !== 200 && answer.status !== 202)
       throw refused(`The decision on ${form.label || item}`, answer);
     decided.add(item);
-    say(
-      `${form.label || item}: "${headingOf(answer.html)}"${answer.status === 202 ? ' (held, not counted yet)' : ''}`,
-    );
-    page = await browser.open(decideUrl);
-    if (page.status !== 200) throw refused('The decision page', page);
+    await onDecision(`${headingOf(answer.html)}${answer.status === 202 ? ' (held, not counted yet)' : ''}`);
+    // What is held is asked for until it counts.
+    const giveUpAt = Date.now() + (answer.status === 202 ? HELD_WAIT_MS : 0);
+    do {
+      page = await browser.open(decideUrl);
+      if (page.status !== 200) throw refused('The decision page', page);
+      if (!asksFor(page, item)) break;
+      await new Promise((done) => setTimeout(done, 300));
+    } while (Date.now() < giveUpAt);
   }
   throw new Error(`The page still asks after ${MOST_DECISIONS} decisions.`);
 }
+
+/** @param {import('./browser.mjs').Page} page @param {string} item */
+const asksFor = (page, item) =>
+  formsIn(page.html).some((form) => isDecisionForm(form) && valueOf(form, 'approval') === item);
 
 /** @param {import('./forms.mjs').Form} form @param {string} name */
 const valueOf = (form, name) =>

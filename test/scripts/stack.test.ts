@@ -1,17 +1,7 @@
 // The stack: order, readiness, names, kills, what a crash leaves behind. With small made-up processes in place of the real.
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SEARCH_ATTRIBUTES as OURS } from '../../platform/temporal.ts';
 import { SCRIPT_SETTINGS, SETTINGS } from '../../platform/settings.ts';
@@ -22,8 +12,9 @@ import { claimDataFolder } from '../../scripts/run-file.mjs';
 import { bareEnvironment, startStack } from '../../scripts/stack.mjs';
 import { SEARCH_ATTRIBUTES, serverArgs } from '../../scripts/temporal.mjs';
 import { createTerminal } from '../../scripts/terminal.mjs';
+import { type Clone, makeClone } from './made-up-clone.ts';
 
-let root: string;
+let clone: Clone;
 let dataDir: string;
 let said: string;
 const terminal = createTerminal((text: string) => {
@@ -32,63 +23,22 @@ const terminal = createTerminal((text: string) => {
 type Stack = Awaited<ReturnType<typeof startStack>>;
 let stacks: Stack[];
 
-const WORKER = `
-console.log(JSON.stringify({ level: 30, msg: 'starting ' + process.env.TEMPORAL_ADDRESS }));
-if (process.env.WORKER_FAILS) { console.log(JSON.stringify({ level: 60, msg: 'no books', err: { message: 'disk full' } })); process.exit(3); }
-process.on('SIGTERM', () => { console.log('worker drained'); process.exit(0); });
-setInterval(() => undefined, 1000);
-setTimeout(() => console.log(JSON.stringify({ level: 30, msg: 'worker ready' })), 30);
-`;
-const API = `
-import { createServer } from 'node:http';
-import { writeFileSync } from 'node:fs';
-let asked = 0;
-writeFileSync(process.env.COUNTERSIGN_DATA + '/token', 'token-of-a-test-1234\\n');
-createServer((req, res) => {
-  if (req.url === '/die') process.exit(7);
-  res.writeHead(++asked > 2 ? 200 : 503).end('{}');
-}).listen(Number(process.env.PORT), '127.0.0.1');
-process.on('SIGTERM', () => process.exit(0));
-`;
-const TEMPORAL = `#!/usr/bin/env node
-const net = require('node:net');
-const args = process.argv.slice(2);
-const value = (name) => args[args.indexOf(name) + 1];
-if (args[0] === 'server') {
-  require('node:fs').writeFileSync(value('--db-filename'), '');
-  net.createServer((socket) => socket.end()).listen(Number(value('--port')), '127.0.0.1');
-  process.on('SIGTERM', () => process.exit(0));
-} else process.exit(args.join(' ').startsWith('operator namespace describe') ? 0 : 1);
-`;
-
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'stack-'));
-  dataDir = join(root, 'data');
+  clone = makeClone();
+  dataDir = clone.dataDir;
   said = '';
   stacks = [];
-  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
-  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-  for (const [name, code] of [
-    ['worker', WORKER],
-    ['api', API],
-  ] as const) {
-    mkdirSync(join(root, name));
-    writeFileSync(join(root, name, 'main.ts'), code);
-  }
-  mkdirSync(join(root, 'bin'));
-  writeFileSync(join(root, 'bin', 'temporal.cjs'), TEMPORAL);
-  chmodSync(join(root, 'bin', 'temporal.cjs'), 0o755);
 });
 afterEach(async () => {
   for (const stack of stacks) await stack.stop();
-  rmSync(root, { recursive: true, force: true });
+  clone.remove();
 });
 
 async function start(more: object = {}): Promise<Stack> {
   const stack = await startStack({
     dataDir,
-    root,
-    temporalBinary: join(root, 'bin', 'temporal.cjs'),
+    root: clone.root,
+    temporalBinary: clone.temporal,
     port: 0,
     temporalPort: 0,
     uiPort: null,

@@ -39,7 +39,7 @@ describe('clicks', () => {
       one.person.post(forms[0]!.action, answered(forms[0]!, 'approve')),
       two.person.post(forms[1]!.action, answered(forms[1]!, 'reject', 'Not like this.')),
     ]);
-    expect(pages.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200, 409]));
     const loser = pages.find(({ status }) => status === 409)!;
     expect(loser.html).toContain('John Smith');
     const types = await eventTypes(e2e, id);

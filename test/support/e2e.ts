@@ -66,7 +66,7 @@ export type E2e = Awaited<ReturnType<typeof startE2e>>;
 export async function eventTypes(e2e: E2e, instanceId: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { details } of await wholeAudit(e2e, instanceId)) {
-    const type = String(details['event'] ?? details['type'] ?? '');
+    const type = details['event'] as string;
     counts[type] = (counts[type] ?? 0) + 1;
   }
   return counts;

@@ -11,7 +11,7 @@ import { decide, evolve, plan } from '../../process/index.ts';
 import type { ProcessState } from '../../process/state.ts';
 import { decisionOutcome } from '../../process/views/decision.ts';
 import type { Books } from '../../store/books.ts';
-import type { CommandAnswer, DecisionMessage } from '../../workflows/messages.ts';
+import type { CommandAnswer, DecisionMessage, SendMailInput } from '../../workflows/messages.ts';
 
 type RunAgent = Extract<Effect, { type: 'RunAgent' }>;
 type Notify = Extract<Effect, { type: 'Notify' }>;
@@ -31,6 +31,8 @@ export interface EngineGateway extends Gateway {
   /** Counts signals the workflow was handed, repeats taken out by Temporal left aside. */
   signals: number;
   notifications: (Notify & { instanceId: string })[];
+  /** Mails that were asked for, each once. */
+  mails: SendMailInput[];
   /** The worker is back: what Temporal held is taken now. */
   workerBack(): Promise<void>;
   /** Time passes for one instance. */
@@ -126,6 +128,7 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
     weather: 'fine',
     signals: 0,
     notifications: [],
+    mails: [],
 
     startProcess: (instanceId, input) =>
       inTurn(async () => {
@@ -182,6 +185,12 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
       const instance = running.get(instanceId);
       if (!instance?.state) return fault('not-found');
       return { ok: true, value: decisionOutcome(instance.state, decisionId, instance.head) };
+    },
+
+    startMail: async (input) => {
+      if (gateway.weather === 'temporal-down') return down;
+      if (!gateway.mails.some(({ mailId }) => mailId === input.mailId)) gateway.mails.push(input);
+      return { ok: true, value: null };
     },
 
     readiness: async () => ({ temporal: gateway.weather !== 'temporal-down', missingSearchAttributes: [] }),

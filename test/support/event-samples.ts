@@ -136,6 +136,7 @@ export const EVENT_DATA: { [T in EventType]: EventOfType<T>['data'] } = {
 
 export const JOURNAL_DATA: Record<JournalType, JsonObject> = {
   delivery_sent: { participantId: 'customer_it_admin', approvalIds: [APPROVAL] },
+  delivery_failed: { participantId: 'customer_it_admin', outcome: 'refused', reason: 'No such mailbox.' },
   link_issued: { participantId: 'customer_it_admin', via: 'api', linkId: 'link-1' },
   link_opened: { participantId: 'customer_it_admin', linkId: 'link-1' },
   link_revoked: { participantId: 'customer_it_admin', linkId: 'link-1' },

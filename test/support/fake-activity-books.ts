@@ -22,7 +22,7 @@ export function fakeActivityBooks(definition: ProcessDefinition): FakeBooks {
       }
       return hashOf(fake.events);
     },
-    events: async () => fake.events,
+    events: async (_id, afterSeq = 0) => fake.events.filter(({ seq }) => seq > afterSeq),
     instanceInput: async () => ({
       definition,
       start: {

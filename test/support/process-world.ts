@@ -98,6 +98,10 @@ export class World {
     return new World(env, code, folder, books, ring);
   }
 
+  get keyFolder(): string {
+    return join(this.#folder, 'keys');
+  }
+
   /** Runs a worker from now on. */
   async work(options: { maxCachedWorkflows?: number; deps?: Partial<ActivityDeps> } = {}): Promise<void> {
     this.#worker = await createWorker({

@@ -11,7 +11,7 @@ export const TEMPORAL_CLI =
 
 /** A server with our search attributes. Tear it down with `teardown()`. */
 export async function startTemporal(): Promise<TestWorkflowEnvironment> {
-  quiet();
+  quietRuntime();
   return await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: TEMPORAL_CLI },
@@ -22,7 +22,7 @@ export async function startTemporal(): Promise<TestWorkflowEnvironment> {
 }
 
 /** The runtime's own lines, once a process: warnings about failing activities are what the tests are about. */
-function quiet(): void {
+export function quietRuntime(): void {
   try {
     Runtime.install({
       logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR').toUpperCase() as 'ERROR'),

@@ -23,7 +23,29 @@ export function readingOf(paths: string[][]): Reading {
   return root;
 }
 
-const ALL: Reading = { all: true, keys: new Map() };
+/** Reads a value whole. */
+export const ALL: Reading = { all: true, keys: new Map() };
+
+/** What is read of the value at a path; undefined where nothing is. */
+export function readingAt(reading: Reading, path: string[]): Reading | undefined {
+  let at: Reading | undefined = reading;
+  for (const key of path) {
+    if (at === undefined || at.all) return at;
+    at = at.keys.get(key);
+  }
+  return at;
+}
+
+/** The value with only those keys that are read. Expressions come to the same over it as over the whole. */
+export function readPart(value: Json, reading: Reading): Json {
+  if (reading.all || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, field]): [string, Json][] => {
+      const inner = reading.keys.get(key);
+      return inner === undefined ? [] : [[key, readPart(field, inner)]];
+    }),
+  );
+}
 
 /** JSON as CEL values, only what `reading` asks for. Throws on a list longer than LIMITS.expressionListLength. */
 export function toCel(value: unknown, reading: Reading = ALL): unknown {

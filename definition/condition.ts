@@ -63,6 +63,13 @@ export function namesIn(source: string): { bare: string[]; paths: string[] } {
   return { bare, paths: reads.map((path) => path.join('.')) };
 }
 
+/** The same as lists of keys: a key may hold a dot itself, as names of artifacts do. */
+export function readsOf(source: string): string[][] {
+  if (hyphenatedName(source) !== null) return [];
+  const compiled = compile(source);
+  return compiled.ok ? compiled.expression.reads : [];
+}
+
 function resolveBare(name: string, resolveName: (name: string) => Json | undefined): Evaluation {
   const value = resolveName(name);
   return value === undefined ? { kind: 'missing', name } : { kind: 'value', value };

@@ -33,7 +33,7 @@ export interface ApprovalSpec {
   /** Approvals needed to grant it; 1 to the number of approvers. */
   need: number;
   clock: ResolvedClock;
-  /** Keys of the artifacts put to the approver. */
+  /** Keys of the artifacts put to the approver: what the work stores, then what the tasks it names as dependencies stored. */
   artifacts: string[];
 }
 

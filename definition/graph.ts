@@ -81,7 +81,7 @@ function phaseNode(
       title: `Sign-off: ${phase.name}`,
       listed: phase.requiredApprovals,
       clocks: [phase],
-      artifacts: artifactsOf(phase),
+      artifacts: toRead(definition, phase.tasks),
     }),
     when: phase.when ?? null,
     entry: phase.entryConditions ?? [],
@@ -112,7 +112,7 @@ function taskNode(
       title: task.name,
       listed: task.requiredApprovals,
       clocks: [task, phase],
-      artifacts: [...new Set(task.artifacts)],
+      artifacts: toRead(definition, [task]),
     }),
     errors: errorsOf(definition, phase, task),
   };
@@ -138,7 +138,7 @@ function gateNode(
           title: gate.name,
           listed: gate.approvers,
           clocks: [gate],
-          artifacts: before ? artifactsOf(before) : [],
+          artifacts: before ? toRead(definition, before.tasks) : [],
         })
       : null,
     condition: gate.type === 'condition' ? (gate.condition ?? null) : null,
@@ -186,8 +186,11 @@ function errorsOf(definition: ProcessDefinition, phase: ProcessPhase, task: Proc
   };
 }
 
-function artifactsOf(phase: ProcessPhase): string[] {
-  return [...new Set(phase.tasks.flatMap((task) => task.artifacts ?? []))];
+/** What an approver of this work is shown: what the tasks store, and before it what they were built on. */
+function toRead(definition: ProcessDefinition, tasks: ProcessTask[]): string[] {
+  const named = new Set(tasks.flatMap((task) => task.dependencies ?? []));
+  const builtOn = definition.phases.flatMap((phase) => phase.tasks).filter((task) => named.has(task.id));
+  return [...new Set([...tasks, ...builtOn].flatMap((task) => task.artifacts ?? []))];
 }
 
 function byId<Node extends { id: string }>(nodes: Node[]): Map<string, Node> {

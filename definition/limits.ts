@@ -36,6 +36,16 @@ export const LIMITS = {
   jsonArtifactBytes: 1024 * KIB,
   fileBytes: 25 * 1024 * KIB,
   artifacts: 1_000,
+  /** What expressions read of facts, results and artifacts' metadata, all together. What none reads is not counted. */
+  readBytes: 192 * KIB,
+  /** Approvers of all approvals of a definition together. */
+  approversInAll: 2_000,
+  /** Artifacts put before people by all approvals of a definition together. */
+  shownInAll: 10_000,
+  gates: 200,
+  /** Ad-hoc requests of an instance, and the JSON text of those that are open. */
+  requests: 500,
+  requestBytes: 64 * KIB,
   /** What is carried through continue-as-new. */
   stateBytes: 1024 * KIB,
 } as const;

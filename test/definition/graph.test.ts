@@ -121,11 +121,12 @@ describe('the vendor example', () => {
     expect(graph.phase('data_protection')!.when).toBe('tasks.vendor_request.result.personalData');
   });
 
-  test('puts the artifacts of the phase before to a gate, of all its tasks to a sign-off, its own to a task', () => {
+  test('shows what the work stores, then what it was built on: of a phase to its sign-off, of the phase before to a gate', () => {
     expect(graph.gate('contract_gate')!.approval!.artifacts).toEqual(['processing_agreement_draft']);
     expect(graph.phase('assessment')!.signOff!.artifacts).toEqual([
       'risk_assessment_report',
       'compliance_report',
+      'screening_report',
     ]);
     expect(graph.task('contract_review')!.approval!.artifacts).toEqual(['contract_draft']);
   });

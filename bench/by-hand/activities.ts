@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
 import Database from 'libsql';
 import { SignJWT, generateKeyPair } from 'jose';
 
@@ -27,6 +28,7 @@ export interface ByHandActivities {
   record(input: { instance: string; what: string; data: Record<string, unknown> }): Promise<void>;
 }
 
+/** `folder`: where mails, blobs and the audit trail go. Call once a process. */
 export async function createByHandActivities(folder: string, onMail: OnMail): Promise<ByHandActivities> {
   const mails = join(folder, 'mail');
   const blobs = join(folder, 'blobs');
@@ -35,10 +37,17 @@ export async function createByHandActivities(folder: string, onMail: OnMail): Pr
   const { privateKey } = await generateKeyPair('EdDSA');
   const database = new Database(join(folder, 'audit.db'));
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  // Activities may run twice. The key keeps the trail from saying so: one row an activity, however often it is tried.
   database.exec(
-    'CREATE TABLE audit (id INTEGER PRIMARY KEY, instance TEXT NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, data TEXT NOT NULL)',
+    'CREATE TABLE audit (id INTEGER PRIMARY KEY, instance TEXT NOT NULL, activity TEXT NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, data TEXT NOT NULL, UNIQUE (instance, activity))',
   );
-  const insert = database.prepare('INSERT INTO audit (instance, at, what, data) VALUES (?, ?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT OR IGNORE INTO audit (instance, activity, at, what, data) VALUES (?, ?, ?, ?, ?)',
+  );
+  const write = (instance: string, what: string, data: Record<string, unknown>) => {
+    const { activityId } = Context.current().info;
+    insert.run([instance, activityId, Date.now(), what, JSON.stringify(data)]);
+  };
 
   return {
     async runAgent(input) {
@@ -57,10 +66,12 @@ export async function createByHandActivities(folder: string, onMail: OnMail): Pr
         .sign(privateKey);
       const text = `Subject: Approval Required: ${input.approvals.join(', ')}\n\nPlease decide: http://127.0.0.1/external/approve?token=${token}\n`;
       await writeFile(join(mails, `${input.instance}-${input.approvals[0]}.eml`), text);
+      // Who was asked for what belongs to the trail; the activity that asks writes it, at no event of its own.
+      write(input.instance, 'approval_requested', { person: input.person, approvals: input.approvals });
       onMail(input);
     },
     async record(input) {
-      insert.run([input.instance, Date.now(), input.what, JSON.stringify(input.data)]);
+      write(input.instance, input.what, input.data);
     },
   };
 }

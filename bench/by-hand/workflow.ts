@@ -1,6 +1,13 @@
 // The sample process written by hand on Temporal: what a good Temporal engineer would write for this one process, with a
 // durable audit record and mailed links. The yardstick for ours.
-import { ApplicationFailure, condition, defineQuery, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  condition,
+  defineQuery,
+  defineSignal,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
 import type { ByHandActivities, Decision } from './activities.ts';
 
 const { runAgent, mail, record } = proxyActivities<ByHandActivities>({
@@ -11,7 +18,10 @@ const { runAgent, mail, record } = proxyActivities<ByHandActivities>({
 export const decideSignal = defineSignal<[Decision]>('decide');
 export const statusQuery = defineQuery<{ phase: string; waitsFor: string[] }>('status');
 
-export async function ssoDeployment(input: { id: string; context: Record<string, unknown> }): Promise<string> {
+export async function ssoDeployment(input: {
+  id: string;
+  context: Record<string, unknown>;
+}): Promise<string> {
   const decisions: Record<string, Decision> = {};
   const open: string[] = [];
   let phase = 'discovery';
@@ -60,7 +70,10 @@ export async function ssoDeployment(input: { id: string; context: Record<string,
   await task('prod_deployment', 'deployment_lead', null);
   await ask('customer_it_admin', ['prod_deployment']);
   await task('validation', 'integration_agent', null);
-  await Promise.all([ask('customer_it_admin', ['production_admin']), ask('customer_ciso', ['production_ciso'])]);
+  await Promise.all([
+    ask('customer_it_admin', ['production_admin']),
+    ask('customer_ciso', ['production_ciso']),
+  ]);
 
   await record({ instance: input.id, what: 'completed', data: {} });
   return 'completed';

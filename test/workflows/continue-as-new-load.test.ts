@@ -34,10 +34,10 @@ test('twelve times under load: every acknowledged message is applied once', asyn
     continuations: CONTINUATIONS,
     withinMs: 45_000,
     taskId: 'first',
-    approverIds: ['alice', 'bob'],
+    // Not the task's own approver: such a request would take the place of the one before.
+    approverIds: ['bob'],
   });
   const answers = await outcomesOf(running, load.decisions);
-  const state = await running.state();
   const events = await running.events();
 
   expect((await running.runs()).length).toBeGreaterThan(CONTINUATIONS);
@@ -47,11 +47,11 @@ test('twelve times under load: every acknowledged message is applied once', asyn
   const applied = events
     .filter(({ type }) => type === 'FactSet' || type === 'ApprovalRequested')
     .filter(({ commandId }) => commandId?.startsWith('cmd-'))
-    .map(({ commandId }) => commandId);
+    .map(({ commandId }) => commandId!);
   expect(applied.toSorted()).toEqual(load.commands.toSorted());
-  expect(Object.fromEntries(Object.entries(state.facts).map(([name, { value }]) => [name, value]))).toEqual(
-    load.facts,
-  );
+  const facts: Record<string, unknown> = {};
+  for (const event of events) if (event.type === 'FactSet') facts[event.data.name] = event.data.value;
+  expect(facts).toEqual(load.facts);
 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['counted']));
   const decided = events.flatMap((event) =>

@@ -1,19 +1,19 @@
 // The activities over their ports: what the worker registers.
-import { checkSeals } from '../links/index.ts';
 import type { ActivityDeps } from './deps.ts';
+import { mailRequested } from './mail-requested.ts';
 import { notify } from './notify.ts';
-import type { ProcessActivities, ProcessLocalActivities } from './ports.ts';
+import type { ProcessActivities } from './ports.ts';
 import { record } from './record.ts';
 import { runAgent } from './run-agent.ts';
 
 export type { ActivityDeps } from './deps.ts';
 
 /** Each may be called again with the same input after a crash; none does its work twice for it. */
-export function createActivities(deps: ActivityDeps): ProcessActivities & ProcessLocalActivities {
+export function createActivities(deps: ActivityDeps): ProcessActivities {
   return {
-    record: (batch) => record(deps.books, batch),
+    record: (batch) => record(deps, batch),
     runAgent: (input) => runAgent(deps, input),
     notify: (input) => notify(deps, input),
-    checkSeals: (sealed) => checkSeals(deps.ring, sealed),
+    mailRequested: (input) => mailRequested(deps, input),
   };
 }

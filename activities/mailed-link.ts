@@ -7,16 +7,27 @@ import type { ProcessState } from '../process/state.ts';
 import type { LinkRow } from '../store/books.ts';
 import type { ActivityDeps } from './deps.ts';
 import { mailedLinkExpiresAt } from './mail/index.ts';
-import type { NotifyInput } from './ports.ts';
+
+/** What the link is for. */
+export interface LinkedMail {
+  instanceId: string;
+  /** The notification's or mail's: with the attempt it makes the link's id. */
+  id: string;
+  attempt: number;
+  participantId: string;
+  approvalIds: string[];
+  /** Default: what the person's role allows. */
+  permissions?: string[];
+}
 
 /** Adds the link to the books and the journal, once, and returns its address. */
 export async function mailedLink(
   deps: ActivityDeps,
   graph: ProcessGraph,
   state: ProcessState,
-  { instanceId, notification }: NotifyInput,
+  mail: LinkedMail,
 ): Promise<{ url: string; expiresAt: number }> {
-  const { id: notificationId, participantId, approvalIds, attempt } = notification;
+  const { instanceId, id: notificationId, participantId, approvalIds, attempt } = mail;
   const id = `link-${hashOf([instanceId, notificationId, attempt]).slice(0, 24)}`;
   const known = await deps.books.link(id);
   const issuedAt = deps.now();
@@ -24,7 +35,7 @@ export async function mailedLink(
     id,
     instanceId,
     participantId,
-    permissions: permissionsOf(graph, participantId),
+    permissions: mail.permissions ?? permissionsOf(graph, participantId),
     issuedAt,
     issuedBy: 'engine',
     via: 'mail',

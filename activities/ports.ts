@@ -3,7 +3,13 @@ import type { JsonObject, ProcessDefinition } from '../definition/types.ts';
 import type { AgentOutcome } from '../process/commands.ts';
 import type { Effect } from '../process/decider.ts';
 import type { ProcessEvent } from '../process/events.ts';
-import type { CommandMessage, DecisionMessage, Seal } from '../workflows/messages.ts';
+import type {
+  CommandMessage,
+  DecisionMessage,
+  Seal,
+  SendMailInput,
+  SendMailResult,
+} from '../workflows/messages.ts';
 
 /** Events of one step, in order and without gaps. Written in one transaction, once: the same batch again is a no-op. */
 export interface RecordBatch {
@@ -11,10 +17,16 @@ export interface RecordBatch {
   /** Chain head before this batch, hex; '' before the first. */
   prevHead: string;
   events: ProcessEvent[];
+  /** The messages that the events rest on and whose seals nobody has checked yet. Not all good: nothing is written. */
+  sealed?: Sealed[];
 }
 export interface Recorded {
   /** Chain head after the batch, hex. */
   head: string;
+}
+/** Nothing was written and nothing done; a verdict for each of the batch's `sealed`, in order. */
+export interface NotSealed {
+  verdicts: SealVerdict[];
 }
 
 type RunAgentEffect = Extract<Effect, { type: 'RunAgent' }>;
@@ -44,7 +56,7 @@ export interface NotifyResult {
   reason?: string;
 }
 
-/** What is checked in one local activity before `decide` sees it. */
+/** What has to carry our seal. */
 export type Sealed =
   | { kind: 'command'; instanceId: string; message: CommandMessage }
   | { kind: 'decision'; instanceId: string; message: DecisionMessage }
@@ -59,15 +71,12 @@ export type Sealed =
 /** `unknown-key`: the worker does not have the key (yet): wait and try again, never refuse. */
 export type SealVerdict = 'good' | 'bad' | 'unknown-key';
 
-/** Normal activities. */
 export interface ProcessActivities {
-  record(batch: RecordBatch): Promise<Recorded>;
-  runAgent(input: RunAgentInput): Promise<RunAgentResult>;
-  notify(input: NotifyInput): Promise<NotifyResult>;
-}
-/** Local activities: compute only. */
-export interface ProcessLocalActivities {
-  checkSeals(sealed: Sealed[]): Promise<SealVerdict[]>;
+  record(batch: RecordBatch): Promise<Recorded | NotSealed>;
+  runAgent(input: RunAgentInput): Promise<RunAgentResult | NotSealed>;
+  notify(input: NotifyInput): Promise<NotifyResult | NotSealed>;
+  /** Throws where it could not go now and may go later. */
+  mailRequested(input: SendMailInput): Promise<SendMailResult>;
 }
 
 /** One agent at work. Implementations: `simulated` now; `model`, `http`, `a2a` to come. */
@@ -114,6 +123,18 @@ export interface OutgoingMail {
   html: string;
   /** Derived from the notification, so that a repeat is recognisable. Without angle brackets. */
   messageId: string;
+}
+
+/** A mail as the mailbox on disk gives it back. `at`: epoch ms, when it was written. */
+export interface StoredMail {
+  name: string;
+  at: number;
+  from: string;
+  to: string;
+  subject: string;
+  messageId: string;
+  text: string;
+  html: string | null;
 }
 
 /** Content-addressed bytes. */

@@ -8,14 +8,19 @@ import { agentRunId } from '../workflows/messages.ts';
 import { checkOutput } from './agent-output.ts';
 import type { ActivityDeps } from './deps.ts';
 import { instanceOf } from './instance-of.ts';
-import type { AgentReply, AgentRequest, RunAgentInput, RunAgentResult } from './ports.ts';
+import type { AgentReply, AgentRequest, NotSealed, RunAgentInput, RunAgentResult } from './ports.ts';
 import { record } from './record.ts';
 
 const HEARTBEAT_MS = 4_000;
 
-export async function runAgent(deps: ActivityDeps, input: RunAgentInput): Promise<RunAgentResult> {
+/** Writes the batch that came along first; where that is not sealed, nothing is done. */
+export async function runAgent(
+  deps: ActivityDeps,
+  input: RunAgentInput,
+): Promise<RunAgentResult | NotSealed> {
   const { instanceId, run } = input;
-  const head = input.batch && (await record(deps.books, input.batch)).head;
+  const recorded = input.batch && (await record(deps, input.batch));
+  if (recorded && 'verdicts' in recorded) return recorded;
   const { request, stored, schema } = await requestOf(deps, input);
   const startedAt = deps.now();
   const reply = await asked(deps, request);
@@ -32,7 +37,7 @@ export async function runAgent(deps: ActivityDeps, input: RunAgentInput): Promis
   // What is sealed is what arrives: JSON drops members that are undefined.
   const plain = JSON.parse(JSON.stringify(outcome)) as AgentOutcome;
   const seal = await sealOutcome(deps.ring, instanceId, run.taskId, run.attempt, plain);
-  return { ...(head !== undefined && { head }), outcome: plain, seal };
+  return { ...recorded, outcome: plain, seal };
 }
 
 async function requestOf(deps: ActivityDeps, { instanceId, run }: RunAgentInput) {

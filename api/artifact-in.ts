@@ -3,10 +3,13 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import { LIMITS } from '../definition/limits.ts';
 import type { Json, JsonObject } from '../definition/types.ts';
-import { bodyBytes, jsonBody, mediaType, parseJson } from './json-body.ts';
+import { bodyBytes, jsonBody, mediaType, parseJson, SMALL_BODY_BYTES } from './json-body.ts';
 import { parseRequest } from './parse-request.ts';
 import { ApiProblem } from './problem.ts';
 import { artifactKey, fileType, storeArtifactBody, type storeFileQuery } from './schemas/artifacts.ts';
+
+/** JSON writes a character as six at most. */
+const ESCAPED = 6;
 
 export interface ArtifactIn {
   key: string;
@@ -22,6 +25,9 @@ export interface ArtifactIn {
 export function artifactIn(req: Request, query: z.output<typeof storeFileQuery>): ArtifactIn {
   const type = mediaType(req);
   if (type !== '' && type !== 'application/json') return fileIn(req, query);
+  // Judged by its size before it is parsed: no content within the limit is longer than this, however it is escaped.
+  const bytes = bodyBytes(req).length;
+  if (bytes > ESCAPED * LIMITS.jsonArtifactBytes + SMALL_BODY_BYTES) throw tooLarge(bytes);
   const body = parseRequest(storeArtifactBody, jsonBody(req), 'body');
   return {
     key: body.key,
@@ -49,12 +55,14 @@ function fileIn(req: Request, query: z.output<typeof storeFileQuery>): ArtifactI
 function contentIn(content: Json): { bytes: Buffer; contentType: string } {
   const isText = typeof content === 'string';
   const bytes = Buffer.from(isText ? content : JSON.stringify(content));
-  if (bytes.length > LIMITS.jsonArtifactBytes) {
-    throw new ApiProblem(
-      'artifact-too-large',
-      `The content has ${bytes.length} bytes; at most ${LIMITS.jsonArtifactBytes} are allowed.`,
-      { errors: [{ pointer: '/content', code: 'too-large', message: 'Split it, or send it as a file.' }] },
-    );
-  }
+  if (bytes.length > LIMITS.jsonArtifactBytes) throw tooLarge(bytes.length);
   return { bytes, contentType: isText ? 'text/plain; charset=utf-8' : 'application/json' };
+}
+
+function tooLarge(bytes: number): ApiProblem {
+  return new ApiProblem(
+    'artifact-too-large',
+    `The content has ${bytes} bytes; at most ${LIMITS.jsonArtifactBytes} are allowed.`,
+    { errors: [{ pointer: '/content', code: 'too-large', message: 'Split it, or send it as a file.' }] },
+  );
 }

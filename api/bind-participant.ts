@@ -1,7 +1,9 @@
 // Binds a person of an instance to an address: the row first, then the command that makes it count.
+import type { EventOfType } from '../process/events.ts';
 import type { Principal } from '../process/principal.ts';
 import type { ParticipantView } from '../process/views/types.ts';
 import type { InstanceRow } from '../store/books.ts';
+import { trailOf } from './audit-reader.ts';
 import type { ApiDeps } from './deps.ts';
 import { graphOf } from './instance-reader.ts';
 import { ApiProblem } from './problem.ts';
@@ -24,7 +26,8 @@ export async function bindParticipant(
       : new ApiProblem('participant-not-found', `"${participantId}" is not a person of this process.`);
   }
   const id = newId('bind');
-  if (!(await deps.books.binding(id))) {
+  const repeated = (await deps.books.binding(id)) !== null;
+  if (!repeated) {
     await deps.books.addBinding({
       id,
       instanceId: row.id,
@@ -36,14 +39,18 @@ export async function bindParticipant(
       boundBy: by.id,
     });
   }
-  const answer = await sendCommand(deps, row, {
-    type: 'BindParticipant',
-    id: newId('bound'),
-    by,
-    data: { participantId, bindingId: id, ...(given.reason ? { reason: given.reason } : {}) },
-  });
-  const anew = answer.events.some((event) => event.type === 'ParticipantBound' && event.data.anew);
-  if (anew) await endOldLinks(deps, row.id, participantId, by.id);
+  // A repeat of a call that died in between: it may have taken effect, and its instance be closed by now.
+  let bound = repeated ? await boundBy(deps, row.id, id) : null;
+  if (!bound) {
+    await sendCommand(deps, row, {
+      type: 'BindParticipant',
+      id: newId('bound'),
+      by,
+      data: { participantId, bindingId: id, ...(given.reason ? { reason: given.reason } : {}) },
+    });
+    bound = await boundBy(deps, row.id, id);
+  }
+  if (bound?.data.anew) await endOldLinks(deps, row.id, participantId, bound.at, by.id);
   return {
     id: participantId,
     name: given.name ?? person.name,
@@ -53,21 +60,33 @@ export async function bindParticipant(
   };
 }
 
-/** Whoever reads the old mailbox decides no more. */
+/** The event by which a binding came to count; null: it never did. */
+async function boundBy(
+  { books }: ApiDeps,
+  instanceId: string,
+  bindingId: string,
+): Promise<EventOfType<'ParticipantBound'> | null> {
+  for await (const { body } of trailOf(books, instanceId, ['ParticipantBound'])) {
+    const event = body as unknown as EventOfType<'ParticipantBound'>;
+    if (event.data.bindingId === bindingId) return event;
+  }
+  return null;
+}
+
+/** Whoever reads the old mailbox decides no more. Links made since (`boundAt`, epoch ms) went to the new one and stay. */
 async function endOldLinks(
   deps: ApiDeps,
   instanceId: string,
   participantId: string,
+  boundAt: number,
   by: string,
 ): Promise<void> {
-  const at = deps.now();
-  for (const linkId of await deps.books.revokeLinksOf(instanceId, participantId, at)) {
-    await deps.books.appendJournal({
-      instanceId,
-      type: 'link_revoked',
-      at,
-      actor: by,
-      data: { linkId, participantId, why: 'bound anew' },
-    });
+  const { books } = deps;
+  const links = await books.links(instanceId, participantId);
+  for (const { id: linkId } of links.filter((each) => each.revokedAt === null && each.issuedAt <= boundAt)) {
+    const at = deps.now();
+    if (!(await books.revokeLink(linkId, at))) continue;
+    const data = { linkId, participantId, why: 'bound anew' };
+    await books.appendJournal({ instanceId, type: 'link_revoked', at, actor: by, data });
   }
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { PersonNode } from '../definition/graph.ts';
 import { type LinkPermission, linkUrl, mintLink } from '../links/index.ts';
 import type { InstanceRow, LinkRow } from '../store/books.ts';
+import { linkMadeMailId } from '../workflows/messages.ts';
 import { type Actor, principalOf } from './actor.ts';
 import { bindParticipant } from './bind-participant.ts';
 import type { ApiDeps } from './deps.ts';
@@ -58,6 +59,7 @@ export async function createLink(
       data: { linkId: id, participantId, via: 'api', permissions, expiresAt: stored.expiresAt },
     });
   }
+  await tellPerson(deps, stored);
   const token = await mintLink(deps.ring, {
     issuer: deps.publicUrl,
     instanceId: row.id,
@@ -68,6 +70,26 @@ export async function createLink(
     expiresAt: stored.expiresAt,
   });
   return { ...linkView(stored), url: linkUrl(deps.publicUrl, token) };
+}
+
+/**
+ * Nobody holds a link in a person's name that the person was not told of: the mail is on its way before the URL is given
+ * out. Throws `temporal-unavailable` otherwise; the same call again makes the same link and one mail.
+ */
+async function tellPerson(deps: ApiDeps, { id: linkId, instanceId, participantId }: LinkRow): Promise<void> {
+  const mailId = linkMadeMailId(linkId);
+  const reply = await deps.gateway.startMail({
+    kind: 'link_made',
+    mailId,
+    instanceId,
+    participantId,
+    linkId,
+  });
+  if (reply.ok) return;
+  throw new ApiProblem(
+    'temporal-unavailable',
+    `"${participantId}" could not be told of the link, so it was not given out. Repeat the request with the same Idempotency-Key.`,
+  );
 }
 
 /** A link without what would open it. */

@@ -1,5 +1,5 @@
 // What the API is built from. `main.ts` makes the real ones; tests make theirs.
-import type { BlobStore } from '../activities/ports.ts';
+import type { BlobStore, StoredMail } from '../activities/ports.ts';
 import type { KeyRing } from '../links/index.ts';
 import type { Books } from '../store/books.ts';
 import type { Authenticate } from './actor.ts';
@@ -18,17 +18,6 @@ export interface FreshLinkMailer {
   send(instanceId: string, participantId: string, oldLinkId: string): Promise<void>;
 }
 
-/** A mail as it was written to disk. `at`: epoch ms. */
-export interface StoredMail {
-  name: string;
-  at: number;
-  from: string;
-  to: string;
-  subject: string;
-  messageId: string;
-  text: string;
-  html: string | null;
-}
 /** The mailbox on disk. Present only without SMTP and on a loopback address. */
 export interface Mailbox {
   /** Newest first. */

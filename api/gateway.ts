@@ -7,6 +7,7 @@ import type {
   DecisionAnswer,
   DecisionMessage,
   RunProcessInput,
+  SendMailInput,
   StateAnswer,
 } from '../workflows/messages.ts';
 
@@ -39,6 +40,8 @@ export interface Gateway {
   queryState(instanceId: string): Promise<Reply<StateAnswer>>;
   /** `null`: not known to the workflow. */
   queryDecision(instanceId: string, decisionId: string): Promise<Reply<DecisionAnswer>>;
+  /** A mail of its own, apart from the instance. `ok`: Temporal has it, now or from before; the same `mailId` is sent once. */
+  startMail(input: SendMailInput): Promise<Reply<null>>;
   readiness(): Promise<Readiness>;
 }
 

@@ -1,11 +1,12 @@
 // Reads one instance: from its workflow where a worker answers within a second, else from the books.
 import { buildGraph, type ProcessGraph } from '../definition/graph.ts';
-import { decide, evolve } from '../process/index.ts';
+import { decide, evolve, leftOut, recall } from '../process/index.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import type { People, StatusView } from '../process/views/types.ts';
 import type { BindingRow, Books, InstanceRow } from '../store/books.ts';
 import type { RunProcessInput } from '../workflows/messages.ts';
+import { trailOf } from './audit-reader.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -26,7 +27,7 @@ export async function rowOf(books: Books, id: string): Promise<InstanceRow> {
   return row;
 }
 
-/** State with what is needed to show it. `from: 'books'` never asks the workflow. Throws 404. */
+/** State, whole, with what is needed to show it. `from: 'books'` never asks the workflow. Throws 404. */
 export async function readInstance(
   deps: Pick<ApiDeps, 'books' | 'gateway' | 'now'>,
   id: string,
@@ -39,7 +40,8 @@ export async function readInstance(
   if (from === 'workflow' && !closed) {
     const reply = await deps.gateway.queryState(id);
     if (reply.ok) {
-      const { state, at } = reply.value;
+      const { at } = reply.value;
+      const state = await whole(deps.books, reply.value.state);
       return {
         row,
         graph,
@@ -62,10 +64,21 @@ export async function stateFromBooks(
   row: InstanceRow,
 ): Promise<ProcessState> {
   const events = await books.events(row.id);
-  if (events.length > 0) return fold(graph, events);
+  if (events.length > 0) return recall(fold(graph, events), events);
   const input = await books.instanceInput(row.id);
   if (!input) throw new ApiProblem('instance-not-found', `There is no instance "${row.id}".`);
   return stateAtStart(graph, input, row.startedAt);
+}
+
+/** The workflow's state leaves out what the process itself never reads; the books have it. */
+async function whole(books: Books, state: ProcessState): Promise<ProcessState> {
+  const types = leftOut(state);
+  if (types.length === 0) return state;
+  const events: ProcessEvent[] = [];
+  for await (const { body } of trailOf(books, state.instanceId, types)) {
+    events.push(body as unknown as ProcessEvent);
+  }
+  return recall(state, events);
 }
 
 /** What the workflow will come to first: the same functions over the same input. */

@@ -14,6 +14,7 @@ import { openBooks } from '../store/open-books.ts';
 import { localToken } from './actor.ts';
 import { createApp } from './app.ts';
 import { eventsFeed } from './events-feed.ts';
+import { freshLinkMailer } from './fresh-link-mailer.ts';
 import { registerFolder } from './register-definition.ts';
 import { temporalGateway } from './temporal-gateway.ts';
 
@@ -37,16 +38,19 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
     const count = await registerFolder(books, config.examplesFolder, logger, Date.now());
     logger.info({ count, folder: config.examplesFolder }, 'definitions loaded');
   }
+  const gateway = temporalGateway(client, config.temporal.taskQueue);
+  const now = () => Date.now();
   const app = createApp({
     books,
-    gateway: temporalGateway(client, config.temporal.taskQueue),
+    gateway,
     blobs: diskBlobs(config.paths.blobs),
     ring,
     feed,
     authenticate: localToken(token),
     publicUrl,
     logger,
-    now: () => Date.now(),
+    now,
+    freshLinkMailer: freshLinkMailer({ gateway, now }),
     trustedProxies,
     ...mailboxOf(config, loopback),
   });

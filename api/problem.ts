@@ -100,6 +100,8 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
   'fact-reserved': 403,
   'fact-too-large': 413,
   'too-many-facts': 409,
+  'too-much-read': 409,
+  'too-many-requests': 409,
   'too-many-artifacts': 409,
   'incident-not-found': 404,
   'incident-action-not-possible': 409,

@@ -20,6 +20,7 @@ import {
   DECISION_SIGNAL,
   type DecisionAnswer,
   RUN_PROCESS,
+  SEND_MAIL,
   STATE_QUERY,
   shownAtStart,
   type StateAnswer,
@@ -95,6 +96,23 @@ export function temporalGateway(client: Client, taskQueue: string): Gateway {
           .getHandle(workflowIdOf(instanceId))
           .query<DecisionAnswer, [string]>(DECISION_QUERY, decisionId),
       ),
+
+    startMail: (input) =>
+      within(DEADLINES_MS.start, async () => {
+        try {
+          await client.workflow.start(SEND_MAIL, {
+            workflowId: input.mailId,
+            taskQueue,
+            args: [input],
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            staticSummary: `Mail ${input.kind} to ${input.participantId}`.slice(0, 190),
+          });
+        } catch (error) {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        }
+        return null;
+      }),
 
     async readiness() {
       const reply = await within(DEADLINES_MS.readiness, async () =>

@@ -7,7 +7,7 @@ import { count, writtenDate } from '../platform/written-date.ts';
 import { pastDecisions } from './approval-parts.ts';
 import type { HomeView, PhaseProgressView } from './page-views.ts';
 import { artifactView, frameOf, openFor, tasksFor } from './view-source.ts';
-import type { ViewSource } from './view-source.ts';
+import type { StoredVersion, ViewSource } from './view-source.ts';
 
 /** `summary`: the status view's sentence of what the instance waits for. */
 export function buildHomeView(source: ViewSource, summary: string): HomeView {
@@ -28,7 +28,7 @@ export function buildHomeView(source: ViewSource, summary: string): HomeView {
     tasksDone: graph.tasks.filter(({ id }) => closed.includes(state.tasks[id]?.status ?? '')).length,
     tasksTotal: graph.tasks.length,
     phases: graph.phases.map((phase) => phaseProgress(source, phase, phase.id === currentPhase?.id)),
-    artifacts: Object.values(state.artifacts)
+    artifacts: newestVersions(source)
       .sort((a, b) => b.at - a.at)
       .map((stored) => artifactView({ ...source, content: () => undefined }, stored)),
     past: pastDecisions(source, false),
@@ -38,6 +38,15 @@ export function buildHomeView(source: ViewSource, summary: string): HomeView {
       you: person.id === participantId,
     })),
   };
+}
+
+function newestVersions({ versions }: ViewSource): StoredVersion[] {
+  const newest = new Map<string, StoredVersion>();
+  for (const stored of versions) {
+    const other = newest.get(stored.key);
+    if (other === undefined || other.version < stored.version) newest.set(stored.key, stored);
+  }
+  return [...newest.values()];
 }
 
 function phaseProgress(source: ViewSource, phase: PhaseNode, current: boolean): PhaseProgressView {

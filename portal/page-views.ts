@@ -192,7 +192,7 @@ export interface ReceiptView {
     instanceId: string;
     definition: string;
     approvalId: string;
-    viewed: string;
+    viewed: string | null;
     auditSeq: number;
     auditHead: string | null;
   };

@@ -13,6 +13,8 @@ export const PATHS = {
   /** POST (field `token`): mails a fresh link to the address on file. */
   freshLink: '/external/fresh-link',
   receipt: (decisionId: string): string => `/external/receipts/${encodeURIComponent(decisionId)}`,
+  /** The same as JSON, to keep. */
+  receiptJson: (decisionId: string): string => `/external/receipts/${encodeURIComponent(decisionId)}.json`,
   artifact: (key: string, version: number): string =>
     `/external/artifacts/${encodeURIComponent(key)}/${version}`,
   mailbox: '/mailbox',

@@ -22,7 +22,7 @@ export interface ViewSource {
   session: { csrf: string; linkExpiresAt: number };
   /** Epoch ms. */
   now: number;
-  /** Older versions of artifacts, from the books; the newest are in the state. May be empty. */
+  /** All versions of all artifacts, from the books. */
   versions: StoredVersion[];
   /** Bytes by SHA-256, of what `artifactsToLoad` named; undefined: not to be had. */
   content(sha256: string): Uint8Array | undefined;
@@ -79,11 +79,9 @@ export function tasksFor(source: Pick<ViewSource, 'graph' | 'state' | 'participa
 
 /** An artifact in the version that was put before people; null where that version is not on record. */
 export function versionOf(
-  source: Pick<ViewSource, 'state' | 'versions'>,
+  source: Pick<ViewSource, 'versions'>,
   { key, version }: ShownArtifact,
 ): StoredVersion | null {
-  const newest = Object.hasOwn(source.state.artifacts, key) ? source.state.artifacts[key] : undefined;
-  if (newest?.version === version) return newest;
   return source.versions.find((stored) => stored.key === key && stored.version === version) ?? null;
 }
 

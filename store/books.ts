@@ -80,6 +80,8 @@ export interface JournalEntry {
 }
 export type JournalType =
   | 'delivery_sent'
+  /** Of a mail that the process does not wait for; otherwise a failure is an event. */
+  | 'delivery_failed'
   | 'link_issued'
   | 'link_opened'
   | 'link_revoked'

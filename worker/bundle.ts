@@ -34,9 +34,10 @@ export async function workflowCode(
 
 /** Builds the bundle, some seconds. */
 export async function buildWorkflowCode(): Promise<string> {
-  const compiled = import.meta.url.endsWith('.js');
+  const extension = import.meta.url.endsWith('.js') ? 'js' : 'ts';
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(ROOT, 'workflows', compiled ? 'index.js' : 'index.ts'),
+    workflowsPath: join(ROOT, 'workflows', `index.${extension}`),
+    payloadConverterPath: join(ROOT, 'workflows', `payload-converter.${extension}`),
     preloadModules: PRELOADED,
     logger: new DefaultLogger('WARN'),
   });

@@ -7,15 +7,16 @@ import {
   log,
   proxyActivities,
 } from '@temporalio/workflow';
-import type { NotifyResult, ProcessActivities, RecordBatch } from '../activities/ports.ts';
+import type { NotSealed, NotifyResult, ProcessActivities, RecordBatch } from '../activities/ports.ts';
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { Effect } from '../process/decider.ts';
 import { AGENT_OPTIONS, BOOKS_UNAVAILABLE, NOTIFY_OPTIONS, RECORD_CONFLICT } from './activity-options.ts';
-import type { AgentRun, Inbox } from './inbox.ts';
+import type { Inbox } from './inbox.ts';
 import type { Ledger } from './ledger.ts';
 import { agentRunId } from './messages.ts';
 import { agentFailed } from './seals.ts';
 
+type AgentRun = Extract<Effect, { type: 'RunAgent' }>;
 type Notification = Extract<Effect, { type: 'Notify' }>;
 
 export class Effects {
@@ -55,8 +56,9 @@ export class Effects {
         activityId: agentRunId(instanceId, run.taskId, run.attempt),
         summary: summaryOf(this.#graph, run),
       });
-      const { head, outcome, seal } = await runAgent({ instanceId, run, ...(batch && { batch }) });
-      this.#wrote(batch, head);
+      const result = await runAgent({ instanceId, run, ...(batch && { batch }) });
+      if (!this.#wrote(batch, result) || 'verdicts' in result) return;
+      const { outcome, seal } = result;
       this.#inbox.put({ kind: 'outcome', run, result: { outcome, seal } });
     } catch (error) {
       const failure = this.#failed(run, batch, error);
@@ -79,7 +81,7 @@ export class Effects {
         summary: summaryOf(this.#graph, notification),
       });
       const result = await notify({ instanceId, notification, ...(batch && { batch }) });
-      this.#wrote(batch, result.head);
+      if (!this.#wrote(batch, result) || 'verdicts' in result) return;
       this.#report(notification, result.outcome, result.reason ?? result.outcome);
     } catch (error) {
       const failure = this.#failed(notification, batch, error);
@@ -99,16 +101,20 @@ export class Effects {
     this.#inbox.put({ kind: 'own', command });
   }
 
-  #wrote(batch: RecordBatch | undefined, head: string | undefined): void {
-    if (!batch) return;
-    if (head === undefined) this.#ledger.drop();
-    else this.#ledger.confirm(batch.events.at(-1)!.seq, head);
+  /** Tells the ledger what became of the batch. False: it was not sealed, and the effect did not happen. */
+  #wrote(batch: RecordBatch | undefined, result: { head?: string } | NotSealed): boolean {
+    if ('verdicts' in result) {
+      if (batch) this.#ledger.refuse(batch, result.verdicts);
+      return false;
+    }
+    if (batch && result.head !== undefined) this.#ledger.confirm(batch, result.head);
+    return true;
   }
 
   /** Null: the effect did not happen and is put back, to be started once the books hold its events. */
   #failed(effect: Effect, batch: RecordBatch | undefined, error: unknown): ActivityFailure | null {
     if (!(error instanceof ActivityFailure)) throw error;
-    if (batch) this.#ledger.drop();
+    if (batch) this.#ledger.drop(batch);
     const { cause } = error;
     const noWorker = cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START';
     const noBooks =

@@ -1,6 +1,6 @@
 // How long activities may take and how often they are tried. None lives longer than five minutes in all, so that
 // continue-as-new is never further away than that.
-import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
 
 const MINUTE_MS = 60_000;
 const ALL_IN_ALL_MS = 5 * MINUTE_MS;
@@ -49,12 +49,16 @@ export const NOTIFY_OPTIONS = {
   },
 } as const satisfies ActivityOptions;
 
-/** Well inside a workflow task (10 s), which waits for it. */
-export const SEAL_OPTIONS = {
-  startToCloseTimeout: 2_000,
-  scheduleToCloseTimeout: 6_000,
-  retry: { initialInterval: 100, maximumAttempts: 3 },
-} as const satisfies LocalActivityOptions;
+/** A mail that no process waits for: tried for some twenty minutes; each try that failed is on record. */
+export const SEND_MAIL_OPTIONS = {
+  startToCloseTimeout: 2 * MINUTE_MS,
+  retry: {
+    initialInterval: 15_000,
+    backoffCoefficient: 2,
+    maximumInterval: 8 * MINUTE_MS,
+    maximumAttempts: 8,
+  },
+} as const satisfies ActivityOptions;
 
 /** A message whose seal key the worker does not have is looked at again after this … */
 export const SEAL_RETRY_MS = 10_000;

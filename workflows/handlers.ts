@@ -18,8 +18,8 @@ import type { CommandAnswer } from './messages.ts';
 const decisionSignal = defineSignal<[unknown]>(DECISION_SIGNAL);
 const commandUpdate = defineUpdate<CommandAnswer, [unknown]>(COMMAND_UPDATE);
 
-/** Registers signal and update. To be called before anything is awaited. */
-export function takeMessages(ledger: Ledger, inbox: Inbox): void {
+/** Registers signal and update. To be called before anything is awaited. `isLeaving`: the run ends as soon as nobody waits for an answer. */
+export function takeMessages(ledger: Ledger, inbox: Inbox, isLeaving: () => boolean): void {
   setHandler(
     decisionSignal,
     (raw) => {
@@ -43,19 +43,21 @@ export function takeMessages(ledger: Ledger, inbox: Inbox): void {
     },
     {
       // Synchronous: an async validator cannot reject, it breaks the workflow task.
-      validator: (raw) => validate(ledger, raw),
+      validator: (raw) => validate(ledger, isLeaving, raw),
       description: 'A command: { "command": { "type", "data" } }. Typed by hand it counts as an exception.',
     },
   );
 }
 
-/** What is refused here leaves no history. It is decided on everything decided so far; the loop decides once more, for good. */
-function validate(ledger: Ledger, raw: unknown): void {
+/** What is refused here leaves no history. It is decided on what can be seen: what is not recorded yet may be taken back. The loop decides once more, for good. */
+function validate(ledger: Ledger, isLeaving: () => boolean, raw: unknown): void {
   const { message } = readable(raw);
+  // Else a stream of commands would keep the run from ever ending.
+  if (isLeaving()) throw refusal('not-confirmed', 'The instance is just starting afresh. Send it again.');
   if (ledger.conflict !== null) throw refusal('record-conflict', ledger.conflict);
   // The start itself is not decided yet: the loop comes to both in order.
-  if (ledger.decided === null) return;
-  const decision = ledger.decide({ ...message.command, at: Date.now() } as Command);
+  if (ledger.visible === null) return;
+  const decision = ledger.wouldDecide({ ...message.command, at: Date.now() } as Command);
   if (!decision.ok) {
     const { code, message: text, details } = decision.refusal;
     throw ApplicationFailure.nonRetryable(text, code, details ?? {});

@@ -3,21 +3,21 @@ import type { Effect } from '../process/decider.ts';
 import { MESSAGES_A_STEP, SEAL_RETRY_MS } from './activity-options.ts';
 import type { CommandAnswer, CommandMessage, HeldMessage } from './messages.ts';
 
-export type AgentRun = Extract<Effect, { type: 'RunAgent' }>;
-
 /** How an update's caller hears of it. */
 export interface Caller {
   answer(answer: CommandAnswer): void;
   refuse(failure: Error): void;
 }
 
-export type Item =
+type Content =
   | { kind: 'start'; message: CommandMessage }
-  | { kind: 'command'; message: CommandMessage; caller: Caller }
-  /** Decisions, agents' outcomes, what nothing can be made of (`foreign`), and the shell's own news (`own`: not sealed, for it never left). */
+  /** Decisions, commands, agents' outcomes, what nothing can be made of (`foreign`), and the shell's own news (`own`). */
   | HeldMessage
   /** An effect whose events are recorded and that could not be started yet. */
   | { kind: 'effect'; effect: Effect };
+
+/** `verdict`: absent while nobody has checked the seal; it then passes for good until the batch is recorded. */
+export type Item = Content & { caller?: Caller; verdict?: 'good' | 'bad' };
 
 export class Inbox {
   #ready: Item[] = [];
@@ -30,14 +30,14 @@ export class Inbox {
     this.#ready.push(item);
   }
 
-  /** Puts items back to where they were taken from. */
-  putBack(items: Item[]): void {
-    this.#ready.unshift(...items);
+  /** Puts items back to where they were taken from, behind the first `behind`. */
+  putBack(items: Item[], behind = 0): void {
+    this.#ready.splice(behind, 0, ...items);
   }
 
-  /** Whether there is something to take at `now`. */
-  has(now: number): boolean {
-    return this.#ready.length > 0 || (this.#parked.length > 0 && now >= this.#parkedUntil);
+  /** Whether there is something to take, apart from what is parked. */
+  get ready(): boolean {
+    return this.#ready.length > 0;
   }
 
   /** The next items in order; those that waited for a key come first. */
@@ -51,13 +51,15 @@ export class Inbox {
 
   /** Lays items aside until the next look at their seals. */
   park(items: Item[], now: number): void {
-    if (items.length === 0) {
-      if (this.#parked.length === 0) this.#parkedSince = null;
-      return;
-    }
+    if (items.length === 0) return;
     this.#parked.push(...items);
     this.#parkedUntil = now + SEAL_RETRY_MS;
     this.#parkedSince ??= now;
+  }
+
+  /** A batch was recorded: whatever seals it waited for are known by now. */
+  settled(): void {
+    if (this.#parked.length === 0) this.#parkedSince = null;
   }
 
   /** Epoch ms at which parked items want to be looked at again; null: there are none. */
@@ -74,24 +76,35 @@ export class Inbox {
     return this.#ready.length + this.#parked.length;
   }
 
-  /** What continue-as-new hands over; null where somebody waits for an answer, or for the start. */
-  held(): { queue: HeldMessage[]; effects: Effect[] } | null {
-    const queue: HeldMessage[] = [];
-    const effects: Effect[] = [];
-    for (const item of [...this.#parked, ...this.#ready]) {
-      if (item.kind === 'effect') effects.push(item.effect);
-      else if (item.kind === 'start' || item.kind === 'command') return null;
-      else queue.push(item);
-    }
-    return { queue, effects };
+  /** What continue-as-new hands over. */
+  held(): { queue: HeldMessage[]; effects: Effect[] } {
+    const items = [...this.#parked, ...this.#ready];
+    return {
+      queue: heldOf(items),
+      effects: items.flatMap((item) => (item.kind === 'effect' ? [item.effect] : [])),
+    };
   }
 
-  /** Takes out those whose callers keep a handler open, and with it continue-as-new away. */
+  /** Takes the callers from their commands, which stay. */
   takeCallers(): Caller[] {
-    const isCall = (item: Item): item is Extract<Item, { kind: 'command' }> => item.kind === 'command';
-    const callers = [...this.#parked, ...this.#ready].flatMap((item) => (isCall(item) ? [item.caller] : []));
-    this.#parked = this.#parked.filter((item) => !isCall(item));
-    this.#ready = this.#ready.filter((item) => !isCall(item));
-    return callers;
+    return takeCallers([...this.#parked, ...this.#ready]);
   }
+}
+
+/** Takes the callers from the items: they keep a handler open, and with it continue-as-new away. */
+export function takeCallers(items: Item[]): Caller[] {
+  return items.flatMap((item) => {
+    const { caller } = item;
+    delete item.caller;
+    return caller ? [caller] : [];
+  });
+}
+
+/** The items that can be handed to the next run. A verdict is not among it: it is asked for once more. */
+export function heldOf(items: Item[]): HeldMessage[] {
+  return items.flatMap((item): HeldMessage[] => {
+    if (item.kind === 'effect' || item.kind === 'start') return [];
+    const { caller: _caller, verdict: _verdict, ...held } = item;
+    return [held];
+  });
 }

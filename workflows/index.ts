@@ -1,2 +1,3 @@
 // The workflow types of the bundle: what is exported here can be started.
 export { runProcess } from './run-process.ts';
+export { sendMail } from './send-mail.ts';

@@ -83,7 +83,7 @@ export function readCommandMessage(raw: unknown, fallbackId: string): Read<Comma
   const { type, id = fallbackId, by = TEMPORAL, data } = raw['command'];
   const { seal = '' } = raw;
   const fields = typeof type === 'string' && Object.hasOwn(COMMAND_FIELDS, type) ? lookUp(type) : null;
-  if (!fields) return bad(`"${String(type)}" is not a command that can be sent.`);
+  if (!fields) return bad(`${JSON.stringify(type)} is not a command that can be sent.`);
   if (typeof id !== 'string' || id === '' || id.length > 200) return bad('"id" must be a short string.');
   if (typeof seal !== 'string') return bad('"seal" must be a string.');
   const who = wrongPrincipal(by) ?? wrongField(data, fields, 'data');

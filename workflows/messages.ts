@@ -57,7 +57,7 @@ export function shownAtStart(input: RunProcessInput, phase: string | null): Star
     typeof value === 'string' && value !== '' ? [{ key, value: value.slice(0, 255) }] : [];
   return {
     // 200 bytes of UTF-8 at most four a character.
-    staticSummary: [...name].slice(0, 50).join(''),
+    staticSummary: Array.from(name).slice(0, 50).join(''),
     staticDetails: `${name}\n\nProcess ${definition.id} ${definition.version}`,
     typedSearchAttributes: [
       ...keyword(SEARCH_KEYS.ProcessId, definition.id),
@@ -115,6 +115,8 @@ export interface RunProcessInput {
 /** A message that waits: for its seal's key to be known, or for the books. */
 export type HeldMessage =
   | { kind: 'decision'; message: DecisionMessage }
+  /** Nobody waits for its answer any more; applied once all the same. */
+  | { kind: 'command'; message: CommandMessage }
   | { kind: 'foreign'; message: string; reason: string }
   | { kind: 'own'; command: UntimedCommand }
   | {
@@ -129,12 +131,36 @@ export interface Carried {
   head: string;
   /** Batch that could not be recorded, if any. */
   unrecorded: ProcessEvent[];
+  /** What that batch rests on, as far as its seals are not checked. */
+  basis: HeldMessage[];
   /** What was taken from Temporal, or came back to the shell, and is not decided yet. */
   queue: HeldMessage[];
   /** Effects of recorded events that were not started, because the run was about to end. */
   effects: Effect[];
   runs: number;
 }
+
+/**
+ * A mail that somebody asked for over the API. It never touches the instance. `mailId`: the workflow's id; the same is
+ * sent once. No token is in it: a link is made where the mail is written.
+ */
+export type SendMailInput = { mailId: string; instanceId: string; participantId: string } & (
+  | { kind: 'fresh_link'; oldLinkId: string }
+  /** Tells a person that a link in their name was made over the API and given to somebody to hand on. */
+  | { kind: 'link_made'; linkId: string }
+);
+export type MailKind = SendMailInput['kind'];
+
+export interface SendMailResult {
+  outcome: 'sent' | 'refused' | 'failed' | 'no-address';
+  reason?: string;
+}
+
+/** A dead link's page may be asked again and again: in a quarter of an hour it mails once. `now`: epoch ms. */
+export const freshLinkMailId = (oldLinkId: string, now: number): string =>
+  `mail.fresh-link.${oldLinkId}.${Math.floor(now / FRESH_LINK_EVERY_MS)}`;
+const FRESH_LINK_EVERY_MS = 15 * 60_000;
+export const linkMadeMailId = (linkId: string): string => `mail.link-made.${linkId}`;
 
 export interface RunProcessResult {
   status: 'completed' | 'cancelled' | 'failed';

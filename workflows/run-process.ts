@@ -1,5 +1,5 @@
 // The durable shell around the engine: one workflow per instance. Handlers first, then one loop:
-// take all messages at hand → check their seals → look at the clock → decide → evolve → record → act.
+// take all messages at hand → decide → look at the clock → decide → evolve → record (seals are checked there) → act.
 // It holds no rule of the process; those are the engine's.
 //
 // An exception of the engine is a bug of ours. It is left to fail the workflow task: Temporal shows that
@@ -26,12 +26,13 @@ import { SEAL_TROUBLE_MS } from './activity-options.ts';
 import { answerQueries } from './answers.ts';
 import { present } from './details.ts';
 import { takeMessages } from './handlers.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, heldOf, takeCallers } from './inbox.ts';
 import type { Item } from './inbox.ts';
 import { Ledger } from './ledger.ts';
+import type { RecordOutcome } from './ledger.ts';
 import { instanceIdOf } from './messages.ts';
 import type { CommandAnswer, RunProcessInput, RunProcessResult, UntimedCommand } from './messages.ts';
-import { commandsOf, judge } from './seals.ts';
+import { commandsOf, judgeByLooks } from './seals.ts';
 import { Timer } from './timer.ts';
 
 const ENGINE = { kind: 'engine', id: 'engine' } as const;
@@ -56,6 +57,12 @@ class Shell {
   #held: Effect[] = [];
   #steps = 0;
   #keyTroubleTold = false;
+  /** The pending batch's effects are still to be planned: its run, or an attempt of this one, gave it up. */
+  #unplanned = false;
+  /** The history has become long: the run ends as soon as nothing is in flight. */
+  #leaving = false;
+  /** How many items were taken back last. */
+  #takenBack = 0;
 
   constructor(input: RunProcessInput) {
     const { carried, definition } = input;
@@ -65,7 +72,10 @@ class Shell {
       state: carried?.state ?? null,
       head: carried?.head ?? '',
       unrecorded: carried?.unrecorded ?? [],
+      basis: carried?.basis ?? [],
     });
+    this.#unplanned = (carried?.unrecorded.length ?? 0) > 0;
+    this.#ledger.onTakenBack((items, verdicts) => this.#takeBack(items, verdicts));
     this.#effects = new Effects(this.#graph, this.#ledger, this.#inbox);
     if (!carried?.state) this.#inbox.put({ kind: 'start', message: input.start });
     for (const held of carried?.queue ?? []) this.#inbox.put(held);
@@ -74,7 +84,7 @@ class Shell {
 
   /** Before anything is awaited: an update that finds no handler in the first task is rejected. */
   listen(): void {
-    takeMessages(this.#ledger, this.#inbox);
+    takeMessages(this.#ledger, this.#inbox, () => this.#leaving && this.#effects.inFlight === 0);
     answerQueries(this.#graph, this.#ledger);
     CancellationScope.current().cancelRequested.catch(() => {
       const by = { kind: 'temporal', id: 'temporal' } as const;
@@ -86,69 +96,96 @@ class Shell {
   async run(): Promise<RunProcessResult> {
     for (;;) {
       await this.#step();
+      this.#wantsToContinue();
       present(this.#graph, this.#ledger.visible);
       if (this.#mayEnd()) return this.#result();
       if (this.#mayContinue()) return await this.#continue();
-      this.#timer.arm(this.#nextWake(), 'Next deadline');
+      await this.#timer.arm(this.#nextWake(), 'Next deadline');
       await condition(() => this.#hasWork() || this.#mayEnd() || this.#mayContinue());
     }
   }
 
   async #step(): Promise<void> {
-    const taken = this.#inbox.take(Date.now());
-    const verdicts = await judge(this.#ledger.instanceId, taken);
-    const of = (...wanted: SealVerdict[]) => taken.filter((_, index) => wanted.includes(verdicts[index]!));
-    this.#inbox.park(of('unknown-key'), Date.now());
+    const items = this.#inbox.take(Date.now());
     this.#tellKeyTrouble();
-    const known = of('good', 'bad');
-    const good = new Set(of('good'));
-
-    if (known.length === 0 && !this.#isDue() && !this.#ledger.owes) return;
+    if (items.length === 0 && !this.#isDue() && !this.#ledger.owes) return;
     this.#steps += 1;
-    // The batch before this one may still travel with its effect. Written twice is written once.
-    if (!(await this.#record())) {
-      this.#inbox.putBack(known);
-      return this.#sendAway('The books are out of reach.');
-    }
 
-    const told: ((recorded: boolean) => void)[] = [];
-    known.forEach((item, index) => {
-      const answer = this.#decideItem(item, good.has(item), `${this.#ledger.decided?.seq ?? 0}.${index}`);
-      if (answer) told.push(answer);
+    // The batch before this one may still travel with its effect. Written twice is written once.
+    const late = this.#unplanned ? this.#planned() : [];
+    const before = await this.#record();
+    if (before === 'given-up') return this.#giveUp(items);
+    // What was not sealed came first; it is taken anew, in front of these.
+    if (before === 'not-sealed') return this.#inbox.putBack(items, this.#takenBack);
+    this.#unplanned = false;
+    for (const effect of late) this.#act(effect);
+
+    const told = items.flatMap((item, index) => {
+      judgeByLooks(item);
+      return this.#decideItem(item, `${this.#ledger.decided?.seq ?? 0}.${index}`) ?? [];
     });
     this.#passTime();
+    this.#ledger.restOn(items.filter(({ kind }) => kind !== 'effect'));
 
-    const somebodyWaits = known.some(({ kind }) => kind === 'command' || kind === 'decision');
-    const put = known.flatMap((item) => (item.kind === 'effect' ? [item.effect] : []));
-    const effects = [...put, ...this.#planned()].filter((effect) => this.#isOpen(effect));
-    const [only] = effects;
-    if (only && effects.length === 1 && this.#ledger.owes && !somebodyWaits && !this.#wantsToContinue()) {
-      this.#effects.start(only, this.#ledger.carry());
+    const put = items.filter((item) => item.kind === 'effect');
+    const planned = this.#planned();
+    const somebodyWaits = items.some(({ kind }) => kind === 'command' || kind === 'decision');
+    if (planned.length === 1 && put.length === 0 && !somebodyWaits && !this.#wantsToContinue()) {
+      this.#effects.start(planned[0]!, this.#ledger.carry());
       return;
     }
-    const recorded = await this.#record();
-    for (const tell of told) tell(recorded);
-    if (!recorded) this.#sendAway('The books are out of reach.');
-    for (const effect of effects) this.#act(effect);
+    const outcome = await this.#record();
+    if (outcome !== 'recorded') {
+      for (const item of put) this.#inbox.put(item);
+      if (outcome === 'not-sealed') return;
+      this.#unplanned = true;
+      return this.#giveUp([]);
+    }
+    for (const tell of told) tell();
+    for (const { effect } of put) if (this.#isOpen(effect)) this.#act(effect);
+    for (const effect of planned) this.#act(effect);
+  }
+
+  /** The books are down and the run has to end: everything goes on in the next. */
+  #giveUp(items: Item[]): void {
+    this.#inbox.putBack(items);
+    for (const caller of takeCallers([...this.#ledger.basis])) {
+      caller.refuse(notConfirmed('The books are out of reach.'));
+    }
+    this.#sendAway('The books are out of reach.');
+  }
+
+  /** A batch was not sealed, so it was not written: what it came of is decided anew, knowing that. */
+  #takeBack(items: Item[], verdicts: (SealVerdict | null)[]): void {
+    const waiting: Item[] = [];
+    const again: Item[] = [];
+    items.forEach((item, index) => {
+      const verdict = verdicts[index];
+      if (verdict === 'unknown-key') waiting.push(item);
+      else again.push(verdict ? Object.assign(item, { verdict }) : item);
+    });
+    this.#inbox.park(waiting, Date.now());
+    this.#inbox.putBack(again);
+    this.#takenBack = again.length;
   }
 
   /** Returns what tells the caller, to be called once the events are recorded. */
-  #decideItem(item: Item, good: boolean, tag: string): ((recorded: boolean) => void) | null {
-    const { commands, foreign } = commandsOf(this.#ledger.instanceId, item, good, tag);
+  #decideItem(item: Item, tag: string): (() => void) | null {
+    const { commands, foreign } = commandsOf(this.#ledger.instanceId, item, tag);
     const before = this.#ledger.decided?.seq ?? 0;
     let refusal: Refusal | null = null;
     for (const command of commands) refusal = this.#decide(command) ?? refusal;
     if (item.kind === 'start' && refusal) throw refused(refusal);
-    if (item.kind !== 'command') return null;
     const { caller } = item;
+    if (!caller) return null;
     const failure = foreign
       ? failed('forbidden', 'A message in a person’s or an agent’s name needs our seal.')
       : refusal && refused(refusal);
     const events = this.#ledger.pending.filter((event) => event.seq > before);
-    return (recorded) => {
+    return () => {
+      delete item.caller;
       if (failure) caller.refuse(failure);
-      else if (recorded) caller.answer({ events, head: this.#ledger.head } satisfies CommandAnswer);
-      else caller.refuse(notConfirmed('The books are out of reach.'));
+      else caller.answer({ events, head: this.#ledger.head } satisfies CommandAnswer);
     };
   }
 
@@ -186,10 +223,10 @@ class Shell {
     }
   }
 
-  /** True once the books hold everything decided. False: they are down and the run has to end; it is carried on. */
-  async #record(): Promise<boolean> {
+  async #record(): Promise<Exclude<RecordOutcome, 'healed'>> {
     const outcome = await this.#ledger.record(() => this.#wantsToContinue());
-    if (outcome === 'given-up') return false;
+    if (outcome === 'given-up' || outcome === 'not-sealed') return outcome;
+    this.#inbox.settled();
     if (outcome === 'healed') {
       const data = {
         kind: 'books-unreachable',
@@ -198,7 +235,7 @@ class Shell {
       const id = `books.${this.#ledger.decided?.seq ?? 0}`;
       this.#tell({ type: 'ReportShellTrouble', id, by: ENGINE, data });
     }
-    return true;
+    return 'recorded';
   }
 
   /**
@@ -259,9 +296,13 @@ class Shell {
     return times.length > 0 ? Math.min(...times) : null;
   }
 
+  /**
+   * What `condition` looks at must change by things that stand in the history alone. A refused update leaves none, yet it
+   * wakes the workflow: were the clock or the length of the history asked here, it would go on live and not in a replay.
+   */
   #hasWork(): boolean {
-    // A timer that fired early is armed again by going round.
-    return this.#inbox.has(Date.now()) || this.#isDue() || (!this.#timer.open && this.#nextWake() !== null);
+    // The timer has fired, early or not: going round does what is due, and arms it again.
+    return this.#inbox.ready || (!this.#timer.open && this.#nextWake() !== null);
   }
 
   #mayEnd(): boolean {
@@ -281,25 +322,24 @@ class Shell {
     return { status: status as RunProcessResult['status'], reason: closeReason ?? null, events: seq };
   }
 
+  /** Asked only while going round, never in a condition: see `#hasWork`. Once true, it stays so. */
   #wantsToContinue(): boolean {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     // At least one step a run: a limit that the carried state alone reaches must not spin.
-    if (this.#steps === 0) return false;
-    return continueAsNewSuggested || historyLength >= (this.#input.continueAfterEvents ?? Infinity);
+    const isLong = continueAsNewSuggested || historyLength >= (this.#input.continueAfterEvents ?? Infinity);
+    this.#leaving ||= this.#steps > 0 && isLong;
+    return this.#leaving;
   }
 
   #mayContinue(): boolean {
     return (
-      this.#wantsToContinue() &&
-      this.#effects.inFlight === 0 &&
-      this.#inbox.held() !== null &&
-      allHandlersFinished()
+      this.#leaving && this.#effects.inFlight === 0 && this.#ledger.recorded !== null && allHandlersFinished()
     );
   }
 
   async #continue(): Promise<never> {
     const { start, definition, continueAfterEvents, carried } = this.#input;
-    const { queue, effects } = this.#inbox.held()!;
+    const { queue, effects } = this.#inbox.held();
     return await continueAsNew<typeof runProcess>({
       definition,
       start,
@@ -308,6 +348,7 @@ class Shell {
         state: this.#ledger.recorded,
         head: this.#ledger.head,
         unrecorded: [...this.#ledger.pending],
+        basis: heldOf([...this.#ledger.basis]),
         queue,
         effects: [...this.#held, ...effects],
         runs: (carried?.runs ?? 0) + 1,

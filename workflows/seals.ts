@@ -1,35 +1,21 @@
-// From what arrived to what may be decided: the seals of one step are checked together, in one local activity that only
-// computes (the sandbox has no crypto; doing it twice is harmless).
-import { log, proxyLocalActivities } from '@temporalio/workflow';
-import type { ProcessLocalActivities, Sealed, SealVerdict } from '../activities/ports.ts';
-import { SEAL_OPTIONS } from './activity-options.ts';
+// From what arrived to what may be decided. The sandbox has no crypto, so the seals of a step are checked by the activity
+// that records it, before it writes: until then the step is decided as if they were good, and taken back where they are
+// not. No local activity: measured with this SDK, a query that meets one shifts its result to the next workflow task,
+// while a replay delivers it in the same one, and the history no longer fits the code.
+import type { Sealed } from '../activities/ports.ts';
 import type { Item } from './inbox.ts';
 import { TEMPORAL } from './message-shapes.ts';
 import { agentRunId } from './messages.ts';
-import type { CommandMessage, UntimedCommand } from './messages.ts';
-
-const { checkSeals } = proxyLocalActivities<ProcessLocalActivities>(SEAL_OPTIONS);
+import type { CommandMessage, Seal, UntimedCommand } from './messages.ts';
 
 const ENGINE = { kind: 'engine', id: 'engine' } as const;
+/** A compact JWS. What does not even look like one needs nobody to check it. */
+const SEAL = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const MAX_SEAL_CHARS = 2_048;
 
-/** A verdict for each item, in order; what carries no seal is good. */
-export async function judge(instanceId: string, items: Item[]): Promise<SealVerdict[]> {
-  const sealed = items.map((item) => sealedOf(instanceId, item));
-  const toCheck = sealed.filter((each) => each !== null);
-  if (toCheck.length === 0) return items.map(() => 'good');
-  let verdicts: SealVerdict[];
-  try {
-    verdicts = await checkSeals(toCheck);
-  } catch (error) {
-    // The key folder cannot be read, say. That speaks about us, not about the messages: they wait.
-    log.warn('Seals could not be checked', { error: String(error) });
-    verdicts = toCheck.map(() => 'unknown-key');
-  }
-  let next = 0;
-  return sealed.map((each) => (each === null ? 'good' : (verdicts[next++] ?? 'unknown-key')));
-}
-
-function sealedOf(instanceId: string, item: Item): Sealed | null {
+/** What of an item is to be checked; null: it carries no seal, or its verdict is known. */
+export function sealedOf(instanceId: string, item: Item): Sealed | null {
+  if (item.verdict !== undefined) return null;
   switch (item.kind) {
     case 'start':
     case 'command':
@@ -47,34 +33,37 @@ function sealedOf(instanceId: string, item: Item): Sealed | null {
   }
 }
 
-/** What to decide, in order, and whether the sender's own command is among it. `tag` makes ids where a message has none of its own. */
+/** Gives the verdict `bad` to what carries nothing that looks like a seal. */
+export function judgeByLooks(item: Item): void {
+  const seal = sealIn(item);
+  if (seal !== null && (seal.length > MAX_SEAL_CHARS || !SEAL.test(seal))) item.verdict = 'bad';
+}
+
+function sealIn(item: Item): Seal | null {
+  if (item.kind === 'start' || item.kind === 'command' || item.kind === 'decision') return item.message.seal;
+  return item.kind === 'outcome' ? item.result.seal : null;
+}
+
+/** What to decide, in order, and whether it is refused as foreign. `tag` makes ids where a message has none of its own. */
 export function commandsOf(
   instanceId: string,
   item: Item,
-  good: boolean,
   tag: string,
 ): { commands: UntimedCommand[]; foreign: boolean } {
+  const good = item.verdict !== 'bad';
   switch (item.kind) {
     case 'start':
-      return { commands: [good ? item.message.command : byTemporal(item.message)], foreign: false };
+      return mine(good ? item.message.command : byTemporal(item.message));
     case 'command':
-      if (good) return { commands: [item.message.command], foreign: false };
+      if (good) return mine(item.message.command);
       return mayBeTypedByHand(item.message)
-        ? { commands: [byTemporal(item.message)], foreign: false }
-        : foreign(`command ${item.message.command.type}`, 'It carries no seal of ours.', tag);
+        ? mine(byTemporal(item.message))
+        : foreign(`command ${item.message.command.type}`, NO_SEAL, tag);
     case 'decision': {
-      if (!good)
-        return foreign(
-          `decision on ${item.message.decision.approvalId}`.slice(0, 300),
-          'It carries no seal of ours.',
-          tag,
-        );
       const { decision } = item.message;
+      if (!good) return foreign(`decision on ${decision.approvalId}`.slice(0, 300), NO_SEAL, tag);
       const by = { kind: 'participant', id: decision.participantId, linkId: decision.linkId } as const;
-      return {
-        commands: [{ type: 'DecideApproval', id: decision.decisionId, by, data: decision }],
-        foreign: false,
-      };
+      return mine({ type: 'DecideApproval', id: decision.decisionId, by, data: decision });
     }
     case 'outcome': {
       const { taskId, attempt, agentId } = item.run;
@@ -82,25 +71,22 @@ export function commandsOf(
       if (good) {
         const by = { kind: 'agent', id: agentId, taskId, attempt } as const;
         const data = { taskId, attempt, outcome: item.result.outcome };
-        return { commands: [{ type: 'ReportAgentOutcome', id, by, data }], foreign: false };
+        return mine({ type: 'ReportAgentOutcome', id, by, data });
       }
-      const reason = 'Its outcome carried no seal of ours.';
-      return {
-        commands: [
-          ...foreign(`outcome of ${id}`, reason, tag).commands,
-          agentFailed(instanceId, taskId, attempt, 'bad_output', reason),
-        ],
-        foreign: true,
-      };
+      const { commands } = foreign(`outcome of ${id}`, NO_SEAL, tag);
+      const failed = agentFailed(instanceId, taskId, attempt, 'bad_output', `The outcome: ${NO_SEAL}`);
+      return { commands: [...commands, failed], foreign: true };
     }
     case 'foreign':
       return foreign(item.message, item.reason, tag);
     case 'own':
-      return { commands: [item.command], foreign: false };
+      return mine(item.command);
     case 'effect':
       return { commands: [], foreign: false };
   }
 }
+
+const NO_SEAL = 'It carries no seal of ours.';
 
 /** An attempt that ended without an outcome of its agent's own. */
 export function agentFailed(
@@ -126,14 +112,10 @@ function mayBeTypedByHand({ command }: CommandMessage): boolean {
 
 const byTemporal = ({ command }: CommandMessage): UntimedCommand => ({ ...command, by: TEMPORAL });
 
-function foreign(
-  message: string,
-  reason: string,
-  tag: string,
-): { commands: UntimedCommand[]; foreign: boolean } {
+const mine = (command: UntimedCommand) => ({ commands: [command], foreign: false });
+
+function foreign(message: string, reason: string, tag: string) {
   const data = { message, reason };
-  return {
-    commands: [{ type: 'RefuseForeignMessage', id: `foreign.${tag}`, by: ENGINE, data }],
-    foreign: true,
-  };
+  const command: UntimedCommand = { type: 'RefuseForeignMessage', id: `foreign.${tag}`, by: ENGINE, data };
+  return { commands: [command], foreign: true };
 }

@@ -2,30 +2,38 @@
 // earlier one appears, and armed anew where it fires too early: two history events saved for every deadline that moves.
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 
+interface Open {
+  at: number;
+  scope: CancellationScope;
+  /** Settles once it has fired or is cancelled; never rejects. */
+  over: Promise<void>;
+}
+
 export class Timer {
-  #open: { at: number; scope: CancellationScope } | null = null;
+  #open: Open | null = null;
 
   /** Makes sure that the workflow wakes at `at` (epoch ms) or earlier. Null: nothing is due; an open timer is left to fire. */
-  arm(at: number | null, summary: string): void {
+  async arm(at: number | null, summary: string): Promise<void> {
     if (at === null || (this.#open !== null && this.#open.at <= at)) return;
-    this.#open?.scope.cancel();
+    if (this.#open !== null) {
+      this.#open.scope.cancel();
+      // The command that cancels it is only given when its promise rejects; until then it is open.
+      await this.#open.over;
+    }
     const scope = new CancellationScope({ cancellable: true });
-    const opened = { at, scope };
-    this.#open = opened;
     const clear = () => {
-      if (this.#open === opened) this.#open = null;
+      this.#open = null;
     };
-    // A cancelled timer rejects: that was us, for an earlier one.
-    scope.run(() => sleep(Math.max(1, at - Date.now()), { summary })).then(clear, clear);
+    const over = scope.run(() => sleep(Math.max(1, at - Date.now()), { summary })).then(clear, clear);
+    this.#open = { at, scope, over };
   }
 
   /** Resolves at `at` (epoch ms), without a second timer. */
   async until(at: number, summary: string): Promise<void> {
-    this.arm(at, summary);
     while (Date.now() < at) {
-      await condition(() => Date.now() >= at || this.#open === null);
-      // An earlier timer may have fired in its place.
-      if (Date.now() < at) this.arm(at, summary);
+      // An earlier timer may be open, and fire in its place.
+      await this.arm(at, summary);
+      await condition(() => !this.open);
     }
   }
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
 import PostalMime from 'postal-mime';
-import type { MailSender, OutgoingMail } from '../ports.ts';
+import type { MailSender, OutgoingMail, StoredMail } from '../ports.ts';
 import { sha256Hex } from '../../platform/canonical-json.ts';
 import { messageOf } from './smtp-mail.ts';
 
@@ -45,18 +45,6 @@ async function messageBytes(mail: OutgoingMail): Promise<Buffer> {
     disableUrlAccess: true,
   });
   return message as Buffer;
-}
-
-/** A mail read back. `at`: epoch ms, from the file's name. */
-export interface StoredMail {
-  name: string;
-  at: number;
-  from: string;
-  to: string;
-  subject: string;
-  messageId: string;
-  text: string;
-  html: string | null;
 }
 
 /** Newest first, at most `limit`. Empty where the folder is not there yet. */

@@ -1,11 +1,12 @@
 // From a notification and the state it was made in to what its mail says. Null where there is nothing left to say.
 import type { ProcessGraph } from '../../definition/graph.ts';
-import type { NotificationKind, ShownArtifact } from '../../process/events.ts';
+import type { EventOfType, NotificationKind, ShownArtifact } from '../../process/events.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
 import { isOpen, stillAsked } from '../../process/views/approvals.ts';
 import { consequencesOf } from '../../process/views/consequences.ts';
 import type { People } from '../../process/views/types.ts';
+import type { MailKind } from '../../workflows/messages.ts';
 import type { AskedItem, MailView } from './mail-views.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -16,15 +17,22 @@ export interface MailSource {
   state: ProcessState;
   people: People;
   notification: {
-    kind: NotificationKind;
+    kind: NotificationKind | MailKind;
     participantId: string;
     approvalIds: string[];
     taskId?: string;
     decisionId?: string;
   };
   link: { url: string; expiresAt: number } | null;
-  /** Of the event chain, for a receipt. */
-  auditHead?: string | null;
+  /**
+   * For a receipt or a refusal: what came of the decision, as the books have it (the state cuts comments and forgets
+   * what was voided), and the chain's head at it, hex.
+   */
+  outcome?: { event: EventOfType<'ApprovalDecided' | 'DecisionRefused'>; head: string };
+  /** For a receipt: all versions, for a newer one may have come since. */
+  versions?: { key: string; version: number; sha256: string }[];
+  /** For the notice that a link was made: by whom (an id), until when, for what. */
+  linkMade?: { by: string; expiresAt: number; permissions: string[] };
   answersReachOperator?: boolean;
   now: number;
 }
@@ -36,9 +44,21 @@ export function mailedLinkExpiresAt(state: ProcessState, approvalIds: string[], 
 }
 
 /** Whether the kind of mail carries a link at all. */
-export function carriesLink(kind: NotificationKind): boolean {
-  return kind !== 'withdrawn' && kind !== 'receipt';
+export function carriesLink(kind: NotificationKind | MailKind): boolean {
+  return CARRIES_LINK[kind];
 }
+
+const CARRIES_LINK: Record<NotificationKind | MailKind, boolean> = {
+  approval: true,
+  reminder: true,
+  task: true,
+  escalation: true,
+  withdrawn: false,
+  receipt: false,
+  refusal: false,
+  fresh_link: true,
+  link_made: false,
+};
 
 export function buildMailView(source: MailSource): MailView | null {
   const { graph, state, people, notification, now } = source;
@@ -101,32 +121,58 @@ export function buildMailView(source: MailSource): MailView | null {
         items: approvals.map((approval) => ({ title: approval.title, why: whyWithdrawn(source, approval) })),
       };
     case 'receipt':
-      return receiptView(source, frame, approvals);
+      return receiptView(source, frame);
+    case 'refusal':
+      return refusalView(source, frame);
+    case 'fresh_link': {
+      const waiting = Object.values(state.approvals).filter((approval) => waitsFor(approval, participantId));
+      const items = waiting.map(({ title, dueAt }) => ({ title, dueAt }));
+      return {
+        ...frame,
+        kind: 'fresh_link',
+        items,
+        mayDecide: graph.person(participantId)?.mayDecide ?? false,
+      };
+    }
+    case 'link_made': {
+      if (!source.linkMade) return null;
+      const { by, expiresAt, permissions } = source.linkMade;
+      const mayDecide = permissions.includes('approve');
+      return { ...frame, kind: 'link_made', by: actorName(graph, by, people), expiresAt, mayDecide };
+    }
   }
 }
 
 type Frame = Omit<Extract<MailView, { kind: 'task' }>, 'kind' | 'title' | 'description' | 'feedback'>;
 
-function receiptView(source: MailSource, frame: Frame, approvals: ApprovalState[]): MailView | null {
-  const { notification, state } = source;
-  for (const approval of approvals.length > 0 ? approvals : Object.values(state.approvals)) {
-    const decision = approval.decisions.find(({ decisionId }) => decisionId === notification.decisionId);
-    if (!decision) continue;
-    return {
-      ...frame,
-      kind: 'receipt',
-      title: approval.title,
-      choice: decision.choice,
-      comment: decision.comment,
-      receivedAt: decision.receivedAt,
-      shown: decision.shown.map((shown) => ({ ...shown, sha256: sha256Of(state, shown) })),
-      decisionId: decision.decisionId,
-      auditSeq: decision.seq,
-      auditHead: source.auditHead ?? null,
-    };
-  }
-  return null;
+function receiptView(source: MailSource, frame: Frame): MailView | null {
+  const { outcome, state } = source;
+  if (outcome?.event.type !== 'ApprovalDecided') return null;
+  const { data, seq } = outcome.event;
+  return {
+    ...frame,
+    kind: 'receipt',
+    title: titleOf(state, data.approvalId),
+    choice: data.choice,
+    comment: data.comment,
+    receivedAt: data.receivedAt,
+    shown: data.shown.map((shown) => ({ ...shown, sha256: sha256Of(source, shown) })),
+    decisionId: data.decisionId,
+    auditSeq: seq,
+    auditHead: outcome.head,
+  };
 }
+
+function refusalView({ outcome, state }: MailSource, frame: Frame): MailView | null {
+  if (outcome?.event.type !== 'DecisionRefused') return null;
+  const { data, at } = outcome.event;
+  const { approvalId, choice, message, decisionId } = data;
+  const title = titleOf(state, approvalId);
+  return { ...frame, kind: 'refusal', title, choice, why: message, refusedAt: at, decisionId };
+}
+
+const titleOf = ({ approvals }: ProcessState, id: string): string =>
+  Object.hasOwn(approvals, id) ? approvals[id]!.title : id;
 
 function askedItem(source: MailSource, approval: ApprovalState): AskedItem {
   const { graph, state, people, notification, now } = source;
@@ -189,7 +235,8 @@ function waitsFor(approval: ApprovalState, participantId: string): boolean {
   );
 }
 
-function sha256Of(state: ProcessState, { key, version }: ShownArtifact): string {
+function sha256Of({ versions, state }: MailSource, { key, version }: ShownArtifact): string {
+  const stored = versions?.find((each) => each.key === key && each.version === version);
   const newest = Object.hasOwn(state.artifacts, key) ? state.artifacts[key] : undefined;
-  return newest?.version === version ? newest.sha256 : '';
+  return stored?.sha256 ?? (newest?.version === version ? newest.sha256 : '');
 }

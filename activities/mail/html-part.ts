@@ -63,7 +63,7 @@ export function htmlPart(content: MailContent): string {
 <table ${TABLE} class="bg" style="background:#f6f6f3; border-collapse:collapse;">
 <tr><td class="outer" align="center" style="padding:32px 16px;">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-<table ${TABLE} class="card" style="max-width:600px; background:#ffffff; border:1px solid #dfe0db; border-radius:6px; border-collapse:separate; font-family:${SANS};">
+<table ${TABLE} class="card" style="max-width:600px; background:#ffffff; border:1px solid #dfe0db; border-radius:6px; border-collapse:separate; font-family:${SANS}; word-break:break-word; overflow-wrap:anywhere;">
 ${rows}
 </table>
 <!--[if mso]></td></tr></table><![endif]-->

@@ -46,9 +46,9 @@ export function escapeHtml(text: string): string {
 export function oneLine(text: string, max = 300): string {
   const line = text
     .replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g, '')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= max
     ? line
     : `${characters

@@ -55,6 +55,23 @@ export type MailView = MailFrame &
         auditSeq: number;
         auditHead: string | null;
       }
+    | {
+        kind: 'refusal';
+        title: string;
+        choice: Choice;
+        /** A sentence. */
+        why: string;
+        refusedAt: number;
+        decisionId: string;
+      }
+    | { kind: 'fresh_link'; items: { title: string; dueAt: number }[]; mayDecide: boolean }
+    | {
+        kind: 'link_made';
+        /** In words. */
+        by: string;
+        expiresAt: number;
+        mayDecide: boolean;
+      }
   );
 
 export type MailViewOf<K extends MailView['kind']> = Extract<MailView, { kind: K }>;

@@ -1,11 +1,14 @@
 // From a mail's view to what is sent: subject, text and HTML, which say the same.
 import { approvalMail } from './approval-mail.ts';
 import { escalationMail } from './escalation-mail.ts';
+import { freshLinkMail } from './fresh-link-mail.ts';
 import { htmlPart } from './html-part.ts';
+import { linkMadeMail } from './link-made-mail.ts';
 import type { Mail, MailContent } from './mail-content.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailView } from './mail-views.ts';
 import { receiptMail } from './receipt-mail.ts';
+import { refusalMail } from './refusal-mail.ts';
 import { taskMail } from './task-mail.ts';
 import { textPart } from './text-part.ts';
 import { withdrawnMail } from './withdrawn-mail.ts';
@@ -30,5 +33,11 @@ function contentOf(view: MailView): MailContent {
       return withdrawnMail(view);
     case 'receipt':
       return receiptMail(view);
+    case 'refusal':
+      return refusalMail(view);
+    case 'fresh_link':
+      return freshLinkMail(view);
+    case 'link_made':
+      return linkMadeMail(view);
   }
 }

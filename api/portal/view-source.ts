@@ -13,10 +13,9 @@ export interface PageReading {
 
 /** Decision ids are drawn anew at each rendering, one for each item. */
 export async function readPage(deps: ApiDeps, { session, link }: OpenSession): Promise<PageReading> {
-  const [reading, versions] = await Promise.all([
-    readInstance(deps, session.instanceId),
-    deps.books.artifactVersions(session.instanceId),
-  ]);
+  const reading = await readInstance(deps, session.instanceId);
+  // After the state, so that no version it names is missing here.
+  const versions = await deps.books.artifactVersions(session.instanceId);
   const { state, graph, people } = reading;
   const bytes = new Map<string, Uint8Array>();
   const wanted = artifactsToLoad({ state, participantId: session.participantId, versions });

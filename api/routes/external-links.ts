@@ -54,7 +54,12 @@ export function externalLinkRoutes(deps: ApiDeps): Router {
     // A link that lives needs no other; one that is not ours gets the same answer as one that is.
     if (!state.live && state.claims && deps.freshLinkMailer) {
       const { instanceId, participantId, jti } = state.claims;
-      await deps.freshLinkMailer.send(instanceId, participantId, jti);
+      try {
+        await deps.freshLinkMailer.send(instanceId, participantId, jti);
+      } catch (error) {
+        deps.logger.warn({ err: error, instanceId, linkId: jti }, 'a fresh link could not be asked for');
+        return notTaken(res);
+      }
     }
     return await deadLink(res, state, token, true);
   });
@@ -76,6 +81,17 @@ export function externalLinkRoutes(deps: ApiDeps): Router {
       asked,
     });
     sendPage(res, 'open', asked ? 200 : 404, html);
+  }
+
+  /** Honest where it would else be said that a mail is on its way. */
+  function notTaken(res: Response): void {
+    const view = {
+      status: 503,
+      title: 'This cannot be done just now',
+      text: 'No mail was sent. Nothing is lost: go back in a few minutes and ask again.',
+      requestId: res.locals.requestId as string,
+    } as const;
+    sendPage(res, 'open', 503, renderProblem(view));
   }
 
   function crossSite(_req: Request, res: Response): void {

@@ -2,9 +2,10 @@
 // with the local token, and only on this machine.
 import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { StoredMail } from '../../activities/ports.ts';
 import { sha256Hex } from '../../platform/canonical-json.ts';
 import { PATHS, renderMail, renderMailbox, renderProblem } from '../../portal/index.ts';
-import type { ApiDeps, Mailbox, StoredMail } from '../deps.ts';
+import type { ApiDeps, Mailbox } from '../deps.ts';
 import { mailboxLoginPage } from '../portal/mailbox-login.ts';
 import { isSameOrigin } from '../portal/same-origin.ts';
 import { sendPage } from '../portal/send-page.ts';

@@ -64,7 +64,7 @@ export const decisionOutcome = z
       comment: z.string(),
       receivedAt: instant,
       shown: z.array(shownArtifact),
-      viewed: z.string(),
+      viewed: z.string().nullable().meta({ description: 'SHA-256 of exactly what was rendered' }),
       auditSeq: z.number(),
       auditHead: z.string().nullable(),
     }),

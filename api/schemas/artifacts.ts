@@ -24,6 +24,18 @@ export const fileType = z
   .max(100)
   .regex(/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/, 'must be a media type');
 
+/** Shown and offered for saving, never used as a path here. What turns the writing direction would hide its ending. */
+const fileName = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(
+    /^[^\p{Cc}/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u,
+    'must be a plain file name, without folders',
+  )
+  .refine((name) => !/^\.+$/.test(name), 'must be more than dots')
+  .transform((name) => name.normalize('NFC'));
+
 /** For a file: what the JSON body says otherwise. */
 export const storeFileQuery = z.object({
   key: artifactKey.optional(),
@@ -33,10 +45,7 @@ export const storeFileQuery = z.object({
     .max(64 * 1024)
     .optional()
     .meta({ description: 'A JSON object' }),
-  fileName: z
-    .string()
-    .regex(/^[^\p{Cc}/\\]{1,200}$/u, 'must be a plain file name')
-    .optional(),
+  fileName: fileName.optional(),
   taskId: pathId.optional(),
 });
 

@@ -26,7 +26,7 @@ export function renderDeadLink(view: DeadLinkView): string {
           </p>
           <FreshLink view={view} />
         </div>
-        {view.maskedAddress !== null && (
+        {view.why !== 'invalid' && view.maskedAddress !== null && (
           <div class="stack small quiet" data-gap="tight">
             <p>
               <strong>Is that not your address any more?</strong> Ask {view.operator}, who runs this process,
@@ -80,8 +80,8 @@ function FreshLink({ view }: { view: DeadLinkView }) {
         Mail me a fresh link
       </button>
       <p class="hint">
-        It goes to the address on file, <strong class="nowrap">{view.maskedAddress}</strong>, and to no other.
-        The old link stays closed.
+        It goes to the address on file, <strong>{view.maskedAddress}</strong>, and to no other. The old link
+        stays closed.
       </p>
     </form>
   );

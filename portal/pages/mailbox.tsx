@@ -71,7 +71,6 @@ export function renderMail(view: MailView): string {
               src={PATHS.mailHtml(view.name)}
               title="The mail as HTML"
               sandbox="allow-popups allow-popups-to-escape-sandbox"
-              // A mail program would show the address as a link that leads out; so does this.
             />
           )}
           <details open={!view.hasHtml}>

@@ -73,7 +73,13 @@ export function renderReceipt(view: ReceiptView): string {
             Where the process stands
           </a>
         </div>
-        <p class="hint no-print">To keep this receipt, print this page. You find it again under your link.</p>
+        <p class="hint no-print">
+          To keep this receipt, print this page or{' '}
+          <a href={PATHS.receiptJson(view.decisionId)} download>
+            download it as JSON
+          </a>
+          . You find it again under your link.
+        </p>
       </>
     ),
   });
@@ -181,10 +187,14 @@ function Record({ view }: { view: ReceiptView }) {
             </dd>
           </>
         )}
-        <dt>Page shown</dt>
-        <dd>
-          <Digest hex={record.viewed} />
-        </dd>
+        {record.viewed !== null && (
+          <>
+            <dt>Page shown</dt>
+            <dd>
+              <Digest hex={record.viewed} />
+            </dd>
+          </>
+        )}
         <dt>Decision id</dt>
         <dd>
           <code>{view.decisionId}</code>

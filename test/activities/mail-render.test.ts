@@ -8,6 +8,7 @@ import {
   renderMail,
 } from '../../activities/mail/index.ts';
 import type { MailSource } from '../../activities/mail/index.ts';
+import type { EventOfType } from '../../process/events.ts';
 import type { ApprovalState, DecisionState } from '../../process/state.ts';
 import { ASKED_AT, NOW, sampleApprovals, sampleSource, sampleState } from '../portal/sample-source.ts';
 import { HOUR_MS } from '../support/state-builder.ts';
@@ -45,6 +46,18 @@ const taskApproval = (fields: Partial<ApprovalState> = {}): ApprovalState => ({
 });
 const oneTask = (fields: Partial<ApprovalState> = {}, rest: Partial<MailSource> = {}) =>
   mail({ approvalIds: ['task.sso_setup.1'] }, { state: sampleState([taskApproval(fields)]), ...rest })!;
+/** A decision as the books have it. */
+const decidedEvent = ({ seq, ...decision }: DecisionState): NonNullable<MailSource['outcome']> => {
+  const { id: approvalId, round } = sampleApprovals()[0]!;
+  const event: EventOfType<'ApprovalDecided'> = {
+    type: 'ApprovalDecided',
+    seq,
+    at: NOW,
+    by: { kind: 'participant', id: decision.participantId, linkId: 'l' },
+    data: { ...decision, approvalId, round, viewed: 'ab'.repeat(32), linkId: 'l', linkVia: 'mail' },
+  };
+  return { event, head: 'cd'.repeat(32) };
+};
 /** The words of an HTML part, as a reader sees them. */
 const words = (html: string): string =>
   html
@@ -198,15 +211,13 @@ describe('the other mails', () => {
       choice: 'reject',
       comment: 'Department is wrong.',
       shown: sampleApprovals()[0]!.artifacts,
-      viewed: 'ab'.repeat(32),
-      linkId: 'l',
       receivedAt: NOW,
       seq: 41,
     };
     const state = sampleState([{ ...sampleApprovals()[0]!, decisions: [decision] }]);
     const { subject, text, html } = mail(
       { kind: 'receipt', decisionId: 'd-7' },
-      { state, auditHead: 'cd'.repeat(32) },
+      { state, outcome: decidedEvent(decision) },
     )!;
     expect(subject).toBe('Receipt: you rejected Sign-off: Configuration');
     for (const part of [text, html]) {

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createActivities } from '../../activities/index.ts';
-import type { AgentReply, AgentRequest, RunAgentInput, RunAgentResult } from '../../activities/ports.ts';
+import type {
+  AgentReply,
+  AgentRequest,
+  NotSealed,
+  RunAgentInput,
+  RunAgentResult,
+} from '../../activities/ports.ts';
 import { type KeyRing, checkSeals, openKeyRing } from '../../links/index.ts';
 import type { ProcessEvent } from '../../process/events.ts';
 import { fakeActivityBooks } from '../support/fake-activity-books.ts';
@@ -89,8 +95,13 @@ async function world(reply: AgentReply) {
     publicUrl: 'http://127.0.0.1:3000',
     now: Date.now,
   };
+  const activities = createActivities(deps);
+  const runAgent = (given: RunAgentInput) => activities.runAgent(given);
   const run = async () =>
-    (await new MockActivityEnvironment().run(createActivities(deps).runAgent, input)) as RunAgentResult;
+    (await new MockActivityEnvironment().run<[RunAgentInput], RunAgentResult | NotSealed, typeof runAgent>(
+      runAgent,
+      input,
+    )) as RunAgentResult;
   return { asked, fake, blobs, run };
 }
 const good: AgentReply = {

@@ -1,7 +1,7 @@
 // The mailbox page: only where it is wanted, only from this machine, only with the token.
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { StoredMail } from '../../api/deps.ts';
+import type { StoredMail } from '../../activities/ports.ts';
 import { type ApiServer, apiServer, TOKEN } from '../support/api-server.ts';
 import { browser } from '../support/browser.ts';
 

@@ -118,10 +118,10 @@ describe('typed into Temporal by hand', () => {
   test('a cancellation ends the instance, told as an exception made in Temporal', async () => {
     const { id } = await asked('temporal cancel');
     await e2e.temporal('workflow', 'cancel', '-w', id);
-    await until('the end', async () => (await e2e.client.processes.getStatus(id)).status === 'cancelled');
-    const cancelled = (await wholeAudit(e2e, id)).find(
-      ({ details }) => details['event'] === 'InstanceCancelled',
+    const cancelled = await until('the end on the trail', async () =>
+      (await wholeAudit(e2e, id)).find(({ details }) => details['event'] === 'InstanceCancelled'),
     );
-    expect(cancelled?.actor).toBe('temporal');
+    expect((await e2e.client.processes.getStatus(id)).status).toBe('cancelled');
+    expect(cancelled.actor).toBe('temporal');
   }, 60_000);
 });

@@ -26,8 +26,6 @@ const answer = (participantId: string, choice: DecisionState['choice']): Decisio
   choice,
   comment: '',
   shown: [],
-  viewed: '',
-  linkId: 'l',
   receivedAt: 1,
   seq: 9,
 });

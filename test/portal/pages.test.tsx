@@ -31,8 +31,6 @@ const decision = (fields: Partial<DecisionState> = {}): DecisionState => ({
   choice: 'approve',
   comment: 'Fits.',
   shown: signOff.artifacts,
-  viewed: 'ab'.repeat(32),
-  linkId: 'l',
   receivedAt: NOW,
   seq: 41,
   ...fields,
@@ -54,7 +52,7 @@ function receiptSource(
       comment: 'Fits.',
       receivedAt: new Date(NOW).toISOString(),
       shown: taken.shown,
-      viewed: taken.viewed,
+      viewed: 'ab'.repeat(32),
       auditSeq: 41,
       auditHead: 'cd'.repeat(32),
     },
@@ -305,12 +303,13 @@ describe('what a decision is bound to', () => {
       withApproval({ round: 2 }),
       withApproval({ artifacts: signOff.artifacts.slice(1) }),
       viewedOf(
-        sampleSource({
-          state: sampleState(sampleApprovals(), {
+        sampleSource(
+          {},
+          {
             sso_config_summary: { contentType: 'application/json', text: '{}' },
             scim_mapping_doc: { contentType: 'text/markdown', text: 'Other' },
-          }),
-        }),
+          },
+        ),
       ),
     ];
     const state = sampleState();

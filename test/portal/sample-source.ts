@@ -71,6 +71,13 @@ export function stored(key: string, contents: Content, fields: Partial<StoredVer
   };
 }
 
+/** What the books have: the summary in its second version. */
+function sampleVersions(contents: Content): StoredVersion[] {
+  return Object.keys(contents).map((key) =>
+    stored(key, contents, key === 'sso_config_summary' ? { version: 2 } : {}),
+  );
+}
+
 /** The sign-off and the gate that open together when the tasks of Configuration are complete. */
 export function sampleApprovals(): ApprovalState[] {
   const artifacts = [
@@ -123,9 +130,9 @@ export function sampleState(
       scim_setup: byAgent('scim_agent', 'The mapping is set up as agreed; 20 test accounts follow it.'),
     },
     artifacts: Object.fromEntries(
-      Object.keys(contents).map((key) => [
+      sampleVersions(contents).map(({ key, version, sha256, taskId }) => [
         key,
-        stored(key, contents, key === 'sso_config_summary' ? { version: 2 } : {}),
+        { key, version, sha256, taskId: taskId! },
       ]),
     ),
     approvals: Object.fromEntries(approvals.map((approval) => [approval.id, approval])),
@@ -149,7 +156,7 @@ export function sampleSource(fields: Partial<ViewSource> = {}, contents = CONTEN
     permissions: ['view', 'approve', 'comment'],
     session: { csrf: 'csrf-token', linkExpiresAt: STARTED_AT + 7 * 24 * HOUR_MS },
     now: NOW,
-    versions: [],
+    versions: sampleVersions(contents),
     content: (sha256) => bytes.get(sha256),
     newDecisionId: () => `d-${++drawn}`,
     ...fields,

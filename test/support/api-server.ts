@@ -8,6 +8,7 @@ import { type Actor, localToken } from '../../api/actor.ts';
 import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { eventsFeed } from '../../api/events-feed.ts';
+import { freshLinkMailer } from '../../api/fresh-link-mailer.ts';
 import { openKeyRing } from '../../links/index.ts';
 import { openBooks } from '../../store/open-books.ts';
 import { type EngineGatewayOptions, engineGateway } from './engine-gateway.ts';
@@ -54,6 +55,7 @@ export async function apiServer(more: Partial<ApiDeps> & { agent?: EngineGateway
     publicUrl: url,
     logger: { info: () => {}, warn: () => {}, error: (fields) => problems.push(fields) },
     now,
+    freshLinkMailer: freshLinkMailer({ gateway, now }),
     ...overrides,
   };
   const app = createApp(deps);

@@ -244,7 +244,7 @@ export class Running {
       await new Promise((done) => setTimeout(done, 25));
     }
     throw new Error(
-      `Waited ${withinMs} ms for ${fits}; it is ${JSON.stringify(last, null, 1).slice(0, 4000)}`,
+      `Waited ${withinMs} ms for ${fits.toString()}; it is ${JSON.stringify(last, null, 1).slice(0, 4000)}`,
     );
   }
 

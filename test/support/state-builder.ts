@@ -99,8 +99,6 @@ export function aDecision(
     choice: 'approve',
     comment: '',
     shown: [],
-    viewed: 'ab'.repeat(32),
-    linkId: 'link-1',
     receivedAt: STARTED_AT + HOUR_MS,
     seq: 7,
     ...fields,

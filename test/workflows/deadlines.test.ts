@@ -90,8 +90,8 @@ describe('agents', () => {
     30_000,
   );
 
-  test('whose worker is killed are run again under the same key', async () => {
-    // The first attempt never answers: its worker is gone, and nothing beats for it.
+  test('that break off for a reason of ours are run again under the same key', async () => {
+    // Not a failure of the agent's, so no attempt of the process is used up.
     const keys: string[] = [];
     const { agents } = world.deps;
     world.deps.agents = {

@@ -1,8 +1,11 @@
 // Messages to a running instance: what is refused, what is foreign, and what it leaves in the history.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { sealDecision } from '../../links/index.ts';
+import { openKeyRing, sealDecision } from '../../links/index.ts';
 import { workflowCode } from '../../worker/bundle.ts';
 import { COMMAND_UPDATE, DECISION_SIGNAL, STATUS_QUERY } from '../../workflows/messages.ts';
 import type { StatusAnswer } from '../../workflows/messages.ts';
@@ -166,6 +169,29 @@ describe('commands', () => {
     const cancelled = (await running.events()).find(({ type }) => type === 'InstanceCancelled');
     expect(cancelled?.by).toEqual({ kind: 'temporal', id: 'temporal' });
   }, 30_000);
+});
+
+describe('a seal under a key that the worker does not have', () => {
+  test('waits, is neither counted nor refused, and counts once the key is there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-other-keys-'));
+    try {
+      const running = await world.start(oneApproval());
+      const [approval] = await running.open(1);
+      const elsewhere = await openKeyRing(folder);
+      const decision = running.decision(approval!, 'alice');
+      const seal = await sealDecision(elsewhere, running.id, decision);
+      await running.handle.signal(DECISION_SIGNAL, { decision, seal });
+      // What comes after it is not held up.
+      await running.command({ type: 'SetFact', data: { name: 'meanwhile', value: 1, reason: 'x' } });
+      expect(await types(running)).not.toHaveProperty('ForeignMessageRefused');
+      expect(await running.outcome(decision.decisionId)).toBeNull();
+      await copyFile(join(folder, 'seal-1.json'), join(world.keyFolder, 'seal-99.json'));
+      expect((await running.handle.result()).status).toBe('completed');
+      expect(await types(running)).toMatchObject({ ApprovalDecided: 1, FactSet: 1 });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 40_000);
 });
 
 describe('two instances', () => {

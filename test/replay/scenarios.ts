@@ -1,0 +1,169 @@
+// Short lives of instances in which, taken together, every event occurs. Their histories are stored and replayed.
+import { randomUUID } from 'node:crypto';
+import type { ProcessDefinition } from '../../definition/types.ts';
+import { COMMAND_UPDATE, DECISION_SIGNAL } from '../../workflows/messages.ts';
+import {
+  type Running,
+  SAMPLE_CONTEXT,
+  type World,
+  approveToTheEnd,
+  sampleDefinition,
+} from '../support/process-world.ts';
+import { agentOnly, oneApproval, twoApprovals } from '../support/small-definitions.ts';
+
+/** Name of the stored file → what is done. */
+export const SCENARIOS: Record<string, (world: World) => Promise<Running>> = {
+  async sample(world) {
+    const running = await world.start(await sampleDefinition(), { context: SAMPLE_CONTEXT });
+    await approveToTheEnd(running);
+    return running;
+  },
+
+  async 'continued-as-new'(world) {
+    const running = await world.start(twoApprovals(), { continueAfterEvents: 30 });
+    const approvals = await running.open(2);
+    for (let round = 0; round < 8; round++) await fact(running, `fact_${round}`);
+    await running.approve(approvals);
+    await running.handle.result();
+    return running;
+  },
+
+  async operated(world) {
+    const definition = oneApproval();
+    Object.assign(definition.phases[0]!.tasks[0]!, { artifacts: ['paper'] });
+    const running = await world.start(definition);
+    const [approval] = await running.open(1);
+    await running.command({ type: 'PauseInstance', data: { reason: 'A holiday.' } });
+    await running.command({ type: 'ResumeInstance', data: { reason: 'It is over.' } });
+    await running.handle.signal(DECISION_SIGNAL, {
+      decision: running.decision(approval!, 'alice'),
+      seal: '',
+    });
+    await running.decide(approval!, 'bob');
+    const byHand = { type: 'SetFact', data: { name: 'budget', value: 3, reason: 'Typed in.' } };
+    await running.handle.executeUpdate(COMMAND_UPDATE, { args: [{ command: byHand }] });
+    const artifact = {
+      key: 'paper',
+      type: 'document',
+      contentType: 'text/plain',
+      size: 1,
+      sha256: 'a'.repeat(64),
+      metadata: {},
+    };
+    await running.command({ type: 'StoreArtifact', data: { artifact, taskId: 'draft' } });
+    const bindingId = `bind-${randomUUID()}`;
+    const moved = {
+      id: bindingId,
+      participantId: 'alice',
+      name: 'Jane Doe',
+      email: 'jane@acme.com',
+      slack: null,
+    };
+    await world.books.addBinding({ ...moved, instanceId: running.id, boundAt: Date.now(), boundBy: 'local' });
+    await running.command({
+      type: 'BindParticipant',
+      data: { participantId: 'alice', bindingId, reason: 'A new address.' },
+    });
+    await running.command({ type: 'CancelInstance', data: { reason: 'No longer needed.' } });
+    await running.handle.result();
+    return running;
+  },
+
+  async late(world) {
+    const running = await world.start(
+      oneApproval({ timeout: '3s', reminders: ['1s'], escalateAfter: '2s', onTimeout: 'escalate' }),
+    );
+    const [approval] = await running.open(1);
+    await running.until((state) => state.approvals[approval!.id]!.status === 'overdue');
+    await running.decide(approval!, 'alice', { choice: 'reject', comment: 'Too late and too thin.' });
+    await resolve(running, 'approval-rejected', 'redo');
+    await running.approve(await running.open(1));
+    await running.handle.result();
+    return running;
+  },
+
+  async failed(world) {
+    const errorHandling = { taskFailure: 'fail', maxRetries: 0 } as const;
+    const running = await world.start(agentOnly("{'badOutput': 'schema'}", { errorHandling }));
+    await running.handle.result();
+    return running;
+  },
+
+  async skipped(world) {
+    const errorHandling = { taskFailure: 'hold', maxRetries: 0 } as const;
+    const definition = agentOnly("{'failTimes': 9}", { errorHandling });
+    addPhase(definition, { id: 'extra', name: 'Extra', order: 2, when: 'false', tasks: [] }, 'extra');
+    definition.gates.push({ id: 'extra_gate', name: 'Extra', beforePhase: 'extra', type: 'manual' });
+    const running = await world.start(definition);
+    await resolve(running, 'task-failed', 'skip');
+    await running.handle.result();
+    return running;
+  },
+
+  async 'gate-rejected'(world) {
+    const definition = agentOnly('{}');
+    addPhase(definition, { id: 'later', name: 'Later', order: 2, tasks: [] }, 'later');
+    definition.gates.push({
+      id: 'review',
+      name: 'Review',
+      beforePhase: 'later',
+      type: 'approval',
+      approvers: ['alice'],
+    });
+    const running = await world.start(definition);
+    const [approval] = await running.open(1);
+    await running.decide(approval!, 'alice', { choice: 'reject', comment: 'The draft is wrong.' });
+    await resolve(running, 'approval-rejected', 'redo', 'draft');
+    await running.approve(await running.open(1));
+    await running.handle.result();
+    return running;
+  },
+
+  async 'mail-refused'(world) {
+    const { mail } = world.deps;
+    let refused = 0;
+    world.deps.mail = {
+      send: async (message) =>
+        refused++ === 0 ? { outcome: 'refused', reason: '550 No such mailbox.' } : await mail.send(message),
+    };
+    const running = await world.start(oneApproval());
+    const [approval] = await running.open(1);
+    await resolve(running, 'mail-refused', 'ask-again');
+    await running.approve([approval!]);
+    await running.handle.result();
+    world.deps.mail = mail;
+    return running;
+  },
+};
+
+async function fact(running: Running, name: string): Promise<void> {
+  await running.command({ type: 'SetFact', data: { name, value: 1, reason: 'Known now.' } });
+}
+
+/** Resolves the open incident of a kind, once there is one. */
+async function resolve(
+  running: Running,
+  kind: string,
+  action: 'redo' | 'skip' | 'ask-again',
+  target?: string,
+): Promise<void> {
+  const open = (state: { incidents: Record<string, { id: string; kind: string }> }) =>
+    Object.values(state.incidents).find((incident) => incident.kind === kind);
+  const state = await running.until((each) => open(each) !== undefined);
+  const data = {
+    incidentId: open(state)!.id,
+    action,
+    reason: 'Looked at.',
+    ...(target !== undefined && { target }),
+  };
+  await running.command({ type: 'ResolveIncident', data });
+}
+
+function addPhase(
+  definition: ProcessDefinition,
+  phase: ProcessDefinition['phases'][number],
+  taskId: string,
+): void {
+  const tasks = [{ id: `${taskId}_work`, name: `Work of ${taskId}`, assignee: 'agent' }];
+  definition.phases.push({ ...phase, tasks });
+}

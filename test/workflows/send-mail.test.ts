@@ -1,0 +1,72 @@
+// Mails beside the process, on a real server: asked for over the API, and about decisions that waited for a worker.
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { temporalGateway } from '../../api/temporal-gateway.ts';
+import { workflowCode } from '../../worker/bundle.ts';
+import { type SendMailInput, freshLinkMailId } from '../../workflows/messages.ts';
+import { World } from '../support/process-world.ts';
+import { oneApproval, twoApprovals } from '../support/small-definitions.ts';
+import { startTemporal } from '../support/temporal-server.ts';
+import { linkIn } from '../support/written-mails.ts';
+
+let env: TestWorkflowEnvironment;
+let code: string;
+let world: World;
+beforeAll(async () => {
+  [env, code] = await Promise.all([startTemporal(), workflowCode()]);
+}, 60_000);
+afterAll(async () => env?.teardown());
+beforeEach(async () => {
+  world = await World.open(env, code);
+});
+afterEach(async () => world.close());
+
+const subjects = (start: string) => world.mails.filter(({ subject }) => subject.startsWith(start));
+
+test('a fresh link is mailed once, however often it is asked for, and the instance hears nothing of it', async () => {
+  await world.work();
+  const running = await world.start(oneApproval());
+  await running.open(1);
+  const [old] = await world.books.links(running.id, 'alice');
+  const before = { events: await running.events(), history: (await running.history()).length };
+  const gateway = temporalGateway(env.client, world.taskQueue);
+  const input: SendMailInput = {
+    kind: 'fresh_link',
+    mailId: freshLinkMailId(old!.id, Date.now()),
+    instanceId: running.id,
+    participantId: 'alice',
+    oldLinkId: old!.id,
+  };
+  for (let sent = 0; sent < 3; sent++)
+    expect(await gateway.startMail(input)).toEqual({ ok: true, value: null });
+  const handle = env.client.workflow.getHandle(input.mailId);
+  expect(await handle.result()).toEqual({ outcome: 'sent' });
+  // Also once it has ended.
+  expect(await gateway.startMail(input)).toEqual({ ok: true, value: null });
+  expect(subjects('Your fresh link')).toHaveLength(1);
+  expect(await running.events()).toEqual(before.events);
+  expect(await running.history()).toHaveLength(before.history);
+  const history = JSON.stringify(await handle.fetchHistory());
+  const token = new URL(linkIn(subjects('Your fresh link')[0]!)).searchParams.get('token')!;
+  expect(history).not.toContain(token.slice(-40));
+}, 30_000);
+
+test('decisions that waited for a worker: what is counted gets its receipt, what is refused its word, each once', async () => {
+  await world.work();
+  const running = await world.start(twoApprovals());
+  const [first] = await running.open(2);
+  const by = first!.approvers[0]!;
+  await world.rest();
+  const counted = await running.decide(first!, by);
+  const late = await running.decide(first!, by, { choice: 'reject', comment: 'Second thoughts' });
+  await world.work();
+  await running.until(({ refusedDecisions }) => refusedDecisions.length === 1, 30_000);
+  expect(await running.outcome(counted)).toMatchObject({ status: 'counted' });
+  expect(await running.outcome(late)).toMatchObject({ status: 'refused' });
+  const end = Date.now() + 10_000;
+  while (subjects('Not counted').length + subjects('Receipt').length < 2 && Date.now() < end) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  expect(subjects('Receipt').map(({ to }) => to.address)).toEqual([`${by}@example.com`]);
+  expect(subjects('Not counted').map(({ to }) => to.address)).toEqual([`${by}@example.com`]);
+}, 60_000);

@@ -1,19 +1,42 @@
-// The sample from start to end, as outsiders live it: HTTP, mail, pages. Once as it is, once with every task replayed.
+// The sample from start to end, as outsiders live it: HTTP, mail, pages. As it is, with every task replayed, on PostgreSQL.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApprovalResponse } from '../../client/index.ts';
 import { type E2e, Outside, eventTypes, startE2e, until, wholeAudit } from '../support/e2e.ts';
+import { type PostgresCluster, postgresBinaries, startPostgres } from '../support/postgres.ts';
 
-describe.each([
-  ['as it is', {}],
-  ['with no workflow cached, so that every task replays', { MAX_CACHED_WORKFLOWS: '0' }],
-])('the sample %s', (_, env: Record<string, string>) => {
+type Settings = () => Promise<Record<string, string>>;
+const binaries = postgresBinaries();
+const ways: [string, Settings][] = [
+  ['as it is', async () => ({})],
+  ['with no workflow cached, so that every task replays', async () => ({ MAX_CACHED_WORKFLOWS: '0' })],
+];
+let cluster: PostgresCluster | null = null;
+if (binaries !== null) {
+  const onPostgres: Settings = async () => {
+    cluster = await startPostgres(binaries);
+    return { DATABASE_URL: await cluster.database() };
+  };
+  ways.push(['on PostgreSQL', onPostgres]);
+} else {
+  console.warn(
+    'NOT RUN: the sample on PostgreSQL. Install it, or name the folder of its programs in POSTGRES_BIN.',
+  );
+  test('the sample on PostgreSQL', () => {
+    expect(process.env['CI']).not.toBe('true');
+  });
+}
+afterAll(async () => {
+  await cluster?.remove();
+});
+
+describe.each(ways)('the sample %s', (way, settings) => {
   let e2e: E2e;
   let id: string;
   let outside: Outside;
   const responses: ApprovalResponse[] = [];
 
   beforeAll(async () => {
-    e2e = await startE2e(env);
+    e2e = await startE2e(await settings());
     const instance = await e2e.client.processes.start({
       processId: 'enterprise_sso_deployment',
       name: 'Acme Corp SSO Deployment',
@@ -131,8 +154,11 @@ describe.each([
     expect(tokens.length).toBeGreaterThanOrEqual(7);
     const history = await e2e.temporal('workflow', 'show', '--workflow-id', id, '--output', 'json');
     const written = await e2e.files((path) => !path.includes('/mail/'));
-    expect(written.some(({ path }) => path.endsWith('countersign.db'))).toBe(true);
+    expect(written.some(({ path }) => path.endsWith('countersign.db'))).toBe(way !== 'on PostgreSQL');
     expect(written.some(({ path }) => path.endsWith('temporal.db'))).toBe(true);
+    // What is looked through is not empty: ids of the mails' instance stand in it.
+    expect(history).toContain(id);
+    expect(written.some(({ path, bytes }) => path.includes('temporal.db') && bytes.includes(id))).toBe(true);
     for (const token of tokens) {
       const signature = token.slice(token.lastIndexOf('.') + 1);
       expect(history).not.toContain(signature);

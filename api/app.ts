@@ -6,6 +6,7 @@ import { docsRoutes } from './docs-page.ts';
 import { allEndpoints } from './endpoints.ts';
 import { answerError, notFound } from './errors.ts';
 import { externalLinkRoutes } from './routes/external-links.ts';
+import { externalReceiptRoutes } from './routes/external-receipts.ts';
 import { externalRoutes } from './routes/external.ts';
 import { mailboxRoutes } from './routes/mailbox.ts';
 import { limitRate, requestId, securityHeaders } from './security.ts';
@@ -27,7 +28,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(docsRoutes(endpoints, deps.publicUrl));
   app.use('/assets', express.static(ASSETS, { index: false, maxAge: '1h', redirect: false }));
   app.use('/external', limitRate(limits.external, MINUTE_MS));
-  app.use(externalLinkRoutes(deps), externalRoutes(deps));
+  app.use(externalLinkRoutes(deps), externalRoutes(deps), externalReceiptRoutes(deps));
   if (deps.mailbox) app.use(mailboxRoutes(deps, deps.mailbox));
   app.use(serveEndpoints(endpoints, deps, limitRate(limits.authFailures, MINUTE_MS)));
   app.use(notFound, answerError(deps.logger));

@@ -5,6 +5,7 @@ import type { People, AuditEntryView } from '../process/views/types.ts';
 import { type Known, askedApprovals, auditEntry } from '../process/views/audit.ts';
 import type { Books, InstanceRow, TrailEntry } from '../store/books.ts';
 import { graphOf, peopleOf } from './instance-reader.ts';
+import { trailOf } from './trail.ts';
 
 interface Joined {
   people: People;
@@ -50,19 +51,3 @@ export async function allEntries(books: Books, instanceId: string, types?: strin
 /** What an entry says: an event's `data`; a journal entry's body is its data. */
 export const contentOf = ({ stream, body }: TrailEntry): JsonObject =>
   stream === 'journal' ? body : ((body['data'] ?? {}) as JsonObject);
-
-/** The whole trail in order of position, a page at a time. */
-export async function* trailOf(
-  books: Books,
-  instanceId: string,
-  types?: string[],
-): AsyncGenerator<TrailEntry> {
-  const limit = 500;
-  let after = 0;
-  for (;;) {
-    const page = await books.trail({ instanceId, after, limit, ...(types ? { types } : {}) });
-    yield* page;
-    if (page.length < limit) return;
-    after = page.at(-1)!.position;
-  }
-}

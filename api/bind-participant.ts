@@ -3,7 +3,7 @@ import type { EventOfType } from '../process/events.ts';
 import type { Principal } from '../process/principal.ts';
 import type { ParticipantView } from '../process/views/types.ts';
 import type { InstanceRow } from '../store/books.ts';
-import { trailOf } from './audit-reader.ts';
+import { trailOf } from './trail.ts';
 import type { ApiDeps } from './deps.ts';
 import { graphOf } from './instance-reader.ts';
 import { ApiProblem } from './problem.ts';

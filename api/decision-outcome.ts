@@ -3,7 +3,7 @@ import type { ProcessEvent } from '../process/events.ts';
 import { decisionOutcomeInEvents } from '../process/views/decision.ts';
 import type { DecisionOutcomeView } from '../process/views/types.ts';
 import type { InstanceRow } from '../store/books.ts';
-import { trailOf } from './audit-reader.ts';
+import { trailOf } from './trail.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** How long a person waits for their receipt before they are told that Temporal holds the decision, ms. */

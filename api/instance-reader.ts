@@ -6,7 +6,7 @@ import type { ProcessState } from '../process/state.ts';
 import type { People, StatusView } from '../process/views/types.ts';
 import type { BindingRow, Books, InstanceRow } from '../store/books.ts';
 import type { RunProcessInput } from '../workflows/messages.ts';
-import { trailOf } from './audit-reader.ts';
+import { trailOf } from './trail.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 

@@ -8,10 +8,33 @@ type Where = 'path' | 'query' | 'body';
 export function parseRequest<T>(schema: z.ZodType<T> | undefined, value: unknown, where: Where): T {
   if (!schema) return value as T;
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => fieldProblems(issue, where));
+  const errors = result.success
+    ? nulProblems(value, where)
+    : result.error.issues.flatMap((issue) => fieldProblems(issue, where));
+  if (result.success && errors.length === 0) return result.data;
   const first = errors[0]!;
   throw new ApiProblem('invalid-request', `${first.pointer || 'The body'}: ${first.message}`, { errors });
+}
+
+/** U+0000 is a character that PostgreSQL's texts do not take. An artifact's own content is stored as bytes and may hold it. */
+function nulProblems(value: unknown, where: Where): FieldProblem[] {
+  const found = nulAt(value, where === 'body');
+  if (found === null) return [];
+  const pointer = where === 'body' ? found : `${where}:${found.slice(1)}`;
+  return [{ pointer, code: 'forbidden-character', message: 'must not hold the character U+0000' }];
+}
+
+/** Pointer to the first text or name with U+0000 in it. */
+function nulAt(value: unknown, isBody = false): string | null {
+  if (typeof value === 'string') return value.includes('\0') ? '' : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = `/${key.replaceAll('\0', '').replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (key.includes('\0')) return at;
+    const below = isBody && key === 'content' ? null : nulAt(inner);
+    if (below !== null) return at + below;
+  }
+  return null;
 }
 
 function fieldProblems(issue: z.core.$ZodIssue, where: Where): FieldProblem[] {

@@ -35,6 +35,13 @@ export const ASKED: Record<string, string[][]> = {
   ],
 };
 
+/** What an approval shows beside its own words, as the pages read it from the books; a decision names it. */
+export const SHOWN: Record<string, string[]> = {
+  'task.sso_setup.1': ['sso_requirements_doc'],
+  'sign_off.configuration.1': ['sso_requirements_doc', 'scim_mapping_doc'],
+  'gate.config_approval_gate.1': ['sso_requirements_doc', 'scim_mapping_doc'],
+};
+
 /** An address that tells the bench whose it is and in which instance. */
 export const addressOf = (person: string, key: string): string => `${person}+${key}@acme.com`;
 

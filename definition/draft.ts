@@ -35,6 +35,9 @@ export interface DraftTask extends DraftPart {
   requiredApprovals: Written[];
   approve: Written | null;
   inputs: Written[];
+  artifacts: Written[];
+  /** Whatever stands there; null where nothing does. */
+  output: { value: unknown; at: string } | null;
   estimate: Written | null;
   errors: DraftErrors;
 }
@@ -142,6 +145,8 @@ function taskAt(fields: Fields, at: string): DraftTask {
     requiredApprovals: textsAt(fields, at, 'requiredApprovals'),
     approve: textAt(fields, at, 'approve'),
     inputs: namedTextsAt(fields, at, 'inputs'),
+    artifacts: textsAt(fields, at, 'artifacts'),
+    output: fields.output === undefined ? null : { value: fields.output, at: pointerTo(at, 'output') },
     estimate: textAt(fields, at, 'estimatedDuration'),
     errors: errorsAt(fields, at),
   };

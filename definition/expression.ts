@@ -44,7 +44,7 @@ const environment = new Environment({
 for (const name of VARIABLES) environment.registerVariable(name, 'dyn');
 
 // Parsing is a function of the text alone, so a cache changes no outcome; bounded, because workflows live long.
-const CACHE_SIZE = 200;
+const CACHE_SIZE = 1_000;
 const cache = new Map<string, Compiled>();
 
 /** Parses and checks an expression: syntax, types as far as known, refused functions, limits. Never throws. */

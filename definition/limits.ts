@@ -36,15 +36,15 @@ export const LIMITS = {
   jsonArtifactBytes: 1024 * KIB,
   fileBytes: 25 * 1024 * KIB,
   artifacts: 1_000,
+  artifactKeyBytes: 200,
   /** What expressions read of facts, results and artifacts' metadata, all together. What none reads is not counted. */
-  readBytes: 192 * KIB,
+  readBytes: 128 * KIB,
   /** Approvers of all approvals of a definition together. */
-  approversInAll: 2_000,
+  approversInAll: 1_000,
   /** Artifacts put before people by all approvals of a definition together. */
   shownInAll: 10_000,
   gates: 200,
-  /** Ad-hoc requests of an instance, and the JSON text of those that are open. */
-  requests: 500,
+  /** Words of all requests made beside the definition: those of completed tasks count with their title and approvers. */
   requestBytes: 64 * KIB,
   /** What is carried through continue-as-new. */
   stateBytes: 1024 * KIB,

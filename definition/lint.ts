@@ -1,11 +1,14 @@
 // Everything that is wrong with what a definition's parts say of one another, whatever its shape.
 import { draftOf } from './draft.ts';
 import { lintApprovals } from './lint/approvals.ts';
+import { lintArtifacts } from './lint/artifacts.ts';
 import { lintClocks } from './lint/clocks.ts';
 import { lintDependencies } from './lint/dependencies.ts';
 import { lintExpressions } from './lint/expressions.ts';
 import { lintIds } from './lint/ids.ts';
+import { lintOutputs } from './lint/output.ts';
 import { lintReferences, lintTemplates } from './lint/references.ts';
+import { lintSizes } from './lint/sizes.ts';
 import type { Finding } from './problem.ts';
 
 export interface LintOptions {
@@ -23,6 +26,9 @@ export function lint(value: unknown, options: LintOptions = {}): Finding[] {
     ...lintApprovals(draft),
     ...lintClocks(draft),
     ...lintExpressions(draft),
+    ...lintArtifacts(draft),
+    ...lintOutputs(draft),
+    ...lintSizes(draft),
     ...(options.templates === undefined ? [] : lintTemplates(draft, options.templates)),
   ];
 }

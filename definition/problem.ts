@@ -31,6 +31,8 @@ export const PROBLEM_SEVERITY = {
   'policy-out-of-reach': 'error',
   'invalid-duration': 'error',
   'offset-not-before-timeout': 'error',
+  'invalid-artifact-key': 'error',
+  'invalid-output-schema': 'error',
   'invalid-condition': 'error',
   'condition-cycle': 'error',
   'name-taken': 'error',

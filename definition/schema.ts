@@ -57,7 +57,7 @@ const task = z.strictObject({
   requiredApprovals: references.optional(),
   approve: z.enum(['before', 'after']).optional(),
   tools: z.array(z.string()).optional(),
-  artifacts: z.array(title).optional(),
+  artifacts: references.optional(),
   inputs: z.record(z.string(), expression).optional(),
   output: z.record(z.string(), z.json()).optional(),
   errorHandling: errorHandling.optional(),

@@ -1,7 +1,7 @@
 // Reading approvals in the state: which one speaks for a task, phase or gate, who has not answered, who may.
 import type { ProcessGraph } from '../definition/graph.ts';
+import { indexOf } from './approval-index.ts';
 import type { ApprovalKind } from './events.ts';
-import { own } from './own.ts';
 import type { ApprovalState, ProcessState } from './state.ts';
 
 /** An approval's id: kind, subject and round. */
@@ -15,13 +15,7 @@ export function latestApproval(
   kind: ApprovalKind,
   subjectId: string,
 ): ApprovalState | undefined {
-  let latest = own(state.approvals, approvalIdOf(kind, subjectId, 1));
-  while (latest !== undefined) {
-    const next = own(state.approvals, approvalIdOf(kind, subjectId, latest.round + 1));
-    if (next === undefined) return latest;
-    latest = next;
-  }
-  return undefined;
+  return indexOf(state.approvals).latest(kind, subjectId);
 }
 
 /** Pending or overdue: it can be decided. */
@@ -31,7 +25,7 @@ export function isOpen(approval: ApprovalState): boolean {
 
 /** Approvals that can be decided, in the order asked. */
 export function openApprovals(state: ProcessState): ApprovalState[] {
-  return Object.values(state.approvals).filter(isOpen);
+  return indexOf(state.approvals).open;
 }
 
 /** A rejected approval holds what it is about until its incident is resolved. */
@@ -70,9 +64,5 @@ export function mayDecideOn(graph: ProcessGraph, approval: ApprovalState, partic
 
 /** Newest rounds of the ad-hoc requests about a task, beside its own approval. */
 export function adHocApprovals(state: ProcessState, taskId: string): ApprovalState[] {
-  const newest = new Map<string, ApprovalState>();
-  for (const approval of Object.values(state.approvals)) {
-    if (approval.kind === 'ad_hoc' && approval.taskId === taskId) newest.set(approval.subjectId, approval);
-  }
-  return [...newest.values()];
+  return indexOf(state.approvals).adHoc(taskId);
 }

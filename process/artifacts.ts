@@ -1,6 +1,6 @@
 // Storing artifacts: each gets the next version of its key.
 import { LIMITS } from '../definition/limits.ts';
-import { BOUNDS, jsonBytes } from './bounds.ts';
+import { BOUNDS, jsonBytes, textBytes } from './bounds.ts';
 import type { Refusal, StoredBlob } from './commands.ts';
 import { own } from './own.ts';
 import { refusals } from './refusals.ts';
@@ -10,8 +10,8 @@ import type { Turn } from './turn.ts';
 /** Why these cannot be stored; null where they can. */
 export function refuseArtifacts(state: ProcessState, blobs: StoredBlob[]): Refusal | null {
   for (const { key, metadata } of blobs) {
-    if (key.trim() === '' || key.length > LIMITS.nameChars) {
-      return refusals.invalid('key', `an artifact's key has 1 to ${LIMITS.nameChars} characters.`);
+    if (key.trim() === '' || textBytes(key) > LIMITS.artifactKeyBytes) {
+      return refusals.invalid('key', `an artifact's key has 1 to ${LIMITS.artifactKeyBytes} bytes.`);
     }
     if (jsonBytes(metadata) > BOUNDS.metadataBytes) {
       return refusals.invalid('metadata', `at most ${BOUNDS.metadataBytes} bytes of JSON for "${key}".`);

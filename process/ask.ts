@@ -125,8 +125,13 @@ export function specOf(
 }
 
 /** The artifacts as they stand now; version 0: not there yet. */
-export function shown(state: ProcessState, keys: string[]): ShownArtifact[] {
-  return keys.map((key) => ({ key, version: own(state.artifacts, key)?.version ?? 0 }));
+export function shown(state: Pick<ProcessState, 'artifacts'>, keys: string[]): ShownArtifact[] {
+  return keys.map((key) => ({ key, version: versionNow(state, key) }));
+}
+
+/** The newest version of an artifact; 0: not there yet. */
+export function versionNow(state: Pick<ProcessState, 'artifacts'>, key: string): number {
+  return own(state.artifacts, key)?.version ?? 0;
 }
 
 /** People an escalation would reach: `escalateTo` if it is a person, else the delegators; those with an address. */

@@ -6,25 +6,50 @@ import type { Json } from '../definition/types.ts';
 export const BOUNDS = {
   /** The last commands applied; a repeat comes within minutes, not thousands of commands later. */
   commandIds: 1_000,
+  commandIdBytes: 24 * 1024,
   /** The last refused decisions; older outcomes are in the books. */
   refusedDecisions: 200,
+  refusedDecisionBytes: 24 * 1024,
   /** The last messages handed out. */
   notifications: 300,
-  /** Characters kept of a comment whose approval is closed, of a summary, of a failure. The events have them whole. */
-  closedCommentChars: 280,
-  summaryChars: 160,
+  notificationBytes: 48 * 1024,
+  /** Closed approvals that a later round has taken the place of; older ones are in the books. */
+  pastRounds: 200,
+  /**
+   * Comments, failures and feedback are kept whole as long as all of them together hold no more than this; what comes
+   * beyond it is kept in short. The events have them whole.
+   */
+  textBytesInAll: 64 * 1024,
+  /** In short: what the assignee has to be told. An approving comment is not kept at all then. */
+  shortTextBytes: 280,
+  /** What a failure is cut to in any case: it goes to the assignee of the next attempt. */
   failureChars: 1_000,
-  /** All facts together, beside the limit of each. */
-  factBytesInAll: 128 * 1024,
-  /** All results together that expressions read. */
-  resultBytesInAll: 64 * 1024,
+  summaryBytes: 160,
+  incidentMessageBytes: 280,
   /** Metadata of one artifact. */
   metadataBytes: 2 * 1024,
 } as const;
 
 /** UTF-8 bytes of a value's JSON text. */
 export function jsonBytes(value: Json): number {
-  const text = JSON.stringify(value);
+  return textBytes(JSON.stringify(value));
+}
+
+const sizes = new WeakMap<object, number>();
+
+/** Bytes of a record's JSON text, reckoned once: nothing in the state is changed in place. */
+export function sizeOf(record: object): number {
+  let size = sizes.get(record);
+  if (size === undefined) {
+    size = jsonBytes({ ...record });
+    sizes.set(record, size);
+  }
+  return size;
+}
+
+/** UTF-8 bytes of a text. */
+export function textBytes(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let bytes = 0;
   for (const character of text) {
     const code = character.codePointAt(0)!;
@@ -36,6 +61,36 @@ export function jsonBytes(value: Json): number {
 /** Whether a result is within its limit of 16 KiB. */
 export function resultFits(result: Json | undefined): boolean {
   return result === undefined || jsonBytes(result) <= LIMITS.taskResultBytes;
+}
+
+/** The text, cut to `bytes` of JSON text with an ellipsis. Never cuts a character in two. */
+export function cutBytes(text: string, bytes: number): string {
+  if (jsonBytes(text) - 2 <= bytes) return text;
+  let kept = '';
+  let left = bytes - textBytes('…');
+  for (const character of text) {
+    left -= jsonBytes(character) - 2;
+    if (left < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** Whether something of the text was left out here. (One that ends in an ellipsis by itself is looked up in vain.) */
+export function isCut(text: string): boolean {
+  return text.endsWith('…');
+}
+
+/** The newest of a list that keep within a number and a size; at least the last one. */
+export function newestWithin<T>(list: T[], count: number, bytes: number, sizeOf: (item: T) => number): T[] {
+  let left = bytes;
+  let from = list.length;
+  while (from > 0 && list.length - from < count) {
+    left -= sizeOf(list[from - 1]!);
+    if (left < 0 && from < list.length) break;
+    from -= 1;
+  }
+  return from === 0 ? list : list.slice(from);
 }
 
 /** The text, cut to `chars` with an ellipsis. Never cuts a character in two. */

@@ -3,8 +3,11 @@ import { raiseIncident } from './incidents.ts';
 import type { ApprovalState } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Grants or rejects an open approval if its answers settle it: enough yes, or enough can no longer be reached. */
-export function conclude(turn: Turn, approvalId: string): void {
+/**
+ * Grants or rejects an open approval if its answers settle it: enough yes, or enough can no longer be reached. `comment`:
+ * of the last answer, whole: the state may have kept it in short.
+ */
+export function conclude(turn: Turn, approvalId: string, comment: string): void {
   const approval = turn.state.approvals[approvalId]!;
   const approving = approval.decisions.filter(({ choice }) => choice === 'approve');
   const rejecting = approval.decisions.filter(({ choice }) => choice === 'reject');
@@ -12,7 +15,7 @@ export function conclude(turn: Turn, approvalId: string): void {
     turn.follows('ApprovalGranted', { approvalId, by: approving.map(({ participantId }) => participantId) });
   } else if (approval.approvers.length - rejecting.length < approval.need) {
     const last = rejecting.at(-1)!;
-    reject(turn, approval, last.participantId, last.comment);
+    reject(turn, approval, last.participantId, comment);
   }
 }
 

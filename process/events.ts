@@ -1,7 +1,22 @@
 // What has happened to an instance: the events. They are the audit trail; every view is a fold over them.
 // Events hold ids, never addresses or names of people: those are joined when the trail is read.
 import type { Json, JsonObject } from '../definition/types.ts';
+import type {
+  AgentUsage,
+  ApprovalKind,
+  ArtifactVersion,
+  Choice,
+  FailureKind,
+  IncidentAction,
+  IncidentKind,
+  NotificationKind,
+  ShownArtifact,
+} from './event-terms.ts';
 import type { Principal } from './principal.ts';
+import type { RefusalCode } from './refusal-code.ts';
+
+export type * from './event-terms.ts';
+export type { RefusalCode } from './refusal-code.ts';
 
 /** Envelope. `seq` counts from 1 without gaps; `at` is epoch ms; `by` made it happen; `commandId` is the message that led to it. */
 export interface EventOf<T extends string, D> {
@@ -12,61 +27,6 @@ export interface EventOf<T extends string, D> {
   commandId?: string;
   data: D;
 }
-
-export type ApprovalKind = 'task' | 'sign_off' | 'gate' | 'ad_hoc';
-export type Choice = 'approve' | 'reject';
-
-/** An artifact as it was put before a person. `version` 0: not there yet. */
-export interface ShownArtifact {
-  key: string;
-  version: number;
-}
-
-export interface ArtifactVersion {
-  key: string;
-  version: number;
-  /** The author's own word for what it is: `document`, `data`, … */
-  type: string;
-  /** Media type of the stored bytes. */
-  contentType: string;
-  /** Bytes. */
-  size: number;
-  /** Hex. */
-  sha256: string;
-  metadata: JsonObject;
-  /** File name where one was given. */
-  fileName?: string;
-  taskId?: string;
-}
-
-export type FailureKind = 'agent_error' | 'unreachable' | 'timeout' | 'bad_output' | 'budget';
-
-export interface AgentUsage {
-  executor: string;
-  simulated: boolean;
-  /** Wall time of the attempt, ms. */
-  durationMs: number;
-  inputTokens?: number;
-  outputTokens?: number;
-  costUsd?: number;
-}
-
-export type IncidentKind =
-  | 'approval-rejected'
-  | 'approval-overdue'
-  | 'task-failed'
-  | 'no-address'
-  | 'mail-refused'
-  | 'mail-failed'
-  | 'condition-error'
-  | 'nobody-to-escalate-to'
-  | 'books-unreachable'
-  | 'seal-key-missing'
-  | 'record-conflict';
-
-export type IncidentAction = 'redo' | 'ask-again' | 'skip' | 'cancel' | 'dismiss';
-
-export type NotificationKind = 'approval' | 'task' | 'reminder' | 'escalation' | 'withdrawn' | 'receipt';
 
 interface ApprovalAsk {
   approvalId: string;
@@ -278,37 +238,3 @@ export type NewEvent = ProcessEvent extends infer E
     ? Omit<E, 'seq'>
     : never
   : never;
-
-export type RefusalCode =
-  | 'instance-closed'
-  | 'instance-paused'
-  | 'instance-not-paused'
-  | 'approval-not-found'
-  | 'approval-already-decided'
-  | 'approval-closed'
-  | 'approval-expired'
-  | 'not-an-approver'
-  | 'comment-required'
-  | 'shown-is-stale'
-  | 'decision-id-reused'
-  | 'participant-not-found'
-  | 'participant-is-agent'
-  | 'task-not-found'
-  | 'task-not-open'
-  | 'task-not-a-persons'
-  | 'result-does-not-fit'
-  | 'doer-may-not-approve'
-  | 'nothing-to-advance'
-  | 'fact-is-derived'
-  | 'fact-reserved'
-  | 'fact-too-large'
-  | 'too-many-facts'
-  | 'too-many-artifacts'
-  | 'incident-not-found'
-  | 'incident-action-not-possible'
-  | 'reason-required'
-  | 'target-not-found'
-  | 'forbidden'
-  | 'approver-without-address'
-  | 'approval-id-taken'
-  | 'invalid-command';

@@ -2,7 +2,7 @@
 import { LIMITS } from '../definition/limits.ts';
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { Json } from '../definition/types.ts';
-import { BOUNDS, jsonBytes } from './bounds.ts';
+import { jsonBytes } from './bounds.ts';
 import type { Refusal } from './commands.ts';
 import { own } from './own.ts';
 import type { Principal } from './principal.ts';
@@ -37,20 +37,12 @@ export function refuseFacts(
     if (isApprovalFact(name) && by.kind !== 'operator') return refusals.factReserved(name);
     if (jsonBytes(value) > LIMITS.factBytes) return refusals.factTooLarge(name, LIMITS.factBytes);
   }
-  return tooMuch(state, facts);
+  return tooMany(state, facts);
 }
 
-function tooMuch(state: ProcessState, facts: [string, Json][]): Refusal | null {
+function tooMany(state: ProcessState, facts: [string, Json][]): Refusal | null {
   const added = facts.filter(([name]) => own(state.facts, name) === undefined).length;
-  if (added > 0 && Object.keys(state.facts).length + added > LIMITS.facts) {
-    return refusals.tooManyFacts(`An instance holds at most ${LIMITS.facts} facts; set one that is there.`);
-  }
-  const after = Object.fromEntries([
-    ...Object.entries(state.facts).map(([name, { value }]): [string, Json] => [name, value]),
-    ...facts,
-  ]);
-  if (jsonBytes(after) <= BOUNDS.factBytesInAll) return null;
-  return refusals.tooManyFacts(
-    `All facts together hold at most ${BOUNDS.factBytesInAll} bytes of JSON; keep large data in artifacts.`,
-  );
+  return added > 0 && Object.keys(state.facts).length + added > LIMITS.facts
+    ? refusals.tooManyFacts(LIMITS.facts)
+    : null;
 }

@@ -55,6 +55,11 @@ const OFFERED: Record<IncidentKind, { actions: IncidentAction[]; cure: string }>
   },
 };
 
+/** What an incident of this kind says of its cure. */
+export function offered(kind: IncidentKind): { actions: IncidentAction[]; cure: string } {
+  return OFFERED[kind];
+}
+
 /** Raises an incident, unless one of its kind about the same thing is open. `subject` is what its id names. */
 export function raiseIncident(
   turn: Turn,

@@ -9,3 +9,5 @@ export { mayDecideOn } from './approvals.ts';
 export { neededApprovers } from './decide/start-instance.ts';
 export { currentPhase } from './current-phase.ts';
 export { BOUNDS } from './bounds.ts';
+export { arrived, carried, type CarriedState } from './carry.ts';
+export { leftOut, recall } from './recall.ts';

@@ -1,5 +1,5 @@
 // Who is told what, once a command has run its course: one message a person for what opened together.
-import { hasAnswered, isOpen, unanswered } from './approvals.ts';
+import { hasAnswered, openApprovals, unanswered } from './approvals.ts';
 import type { NewEvent, NotificationKind } from './events.ts';
 import { raiseIncident } from './incidents.ts';
 import { own } from './own.ts';
@@ -51,12 +51,10 @@ function tellAsked(turn: Turn, happened: NewEvent[]): void {
     ),
   );
   const bound = boundNow(happened);
-  const asked = Object.values(turn.state.approvals)
-    .filter(isOpen)
-    .map((approval) => ({
-      approval,
-      to: unanswered(approval).filter((id) => ids.has(approval.id) || bound.includes(id)),
-    }));
+  const asked = openApprovals(turn.state).map((approval) => ({
+    approval,
+    to: unanswered(approval).filter((id) => ids.has(approval.id) || bound.includes(id)),
+  }));
   const reachable = asked.map(({ approval, to }) => ({
     approvalId: approval.id,
     to: to.filter((id) => isBound(turn, id)),
@@ -96,7 +94,7 @@ function tellWithdrawn(turn: Turn, happened: NewEvent[]): void {
       type === 'ApprovalWithdrawn' ? [turn.state.approvals[data.approvalId]!] : [],
     )
     .filter(({ id }) => own(turn.before?.approvals ?? {}, id) !== undefined);
-  const stillAsked = Object.values(turn.state.approvals).filter(isOpen);
+  const stillAsked = openApprovals(turn.state);
   notifyEach(
     turn,
     'withdrawn',

@@ -135,7 +135,20 @@ export const refusals = {
     }),
   factTooLarge: (name: string, limit: number) =>
     refuse('fact-too-large', `value: fact "${name}" is larger than ${limit} bytes of JSON.`, { name, limit }),
-  tooManyFacts: (message: string) => refuse('too-many-facts', message),
+  tooManyFacts: (limit: number) =>
+    refuse('too-many-facts', `An instance holds at most ${limit} facts; set one that is there.`, { limit }),
+  tooMuchRead: (limit: number) =>
+    refuse(
+      'too-much-read',
+      `What the definition's expressions read of facts, results and metadata holds at most ${limit} bytes of JSON in all; keep large data in artifacts.`,
+      { limit },
+    ),
+  tooManyRequests: (limit: number) =>
+    refuse(
+      'too-many-requests',
+      `All requests for approval beside the definition's hold at most ${limit} bytes of text; complete tasks first, or say less.`,
+      { limit },
+    ),
   tooManyArtifacts: (limit: number) =>
     refuse('too-many-artifacts', `An instance holds at most ${limit} artifacts; use a key that is there.`, {
       limit,

@@ -20,7 +20,16 @@ export function evaluateIn(
   place: Place,
   source: string,
 ): Evaluation {
-  return evaluate(source, variablesOf(graph, state), nameResolver(graph, state, place));
+  /** A name that stands for an expression, and what that expression misses. */
+  const behind = new Map<string, string>();
+  const outcome = evaluate(source, variablesOf(graph, state), nameResolver(graph, state, place, behind));
+  if (outcome.kind !== 'missing') return outcome;
+  let name = outcome.name;
+  for (let next = behind.get(name); next !== undefined; next = behind.get(name)) {
+    behind.delete(name);
+    name = next;
+  }
+  return { kind: 'missing', name };
 }
 
 /** Evaluates a condition: true or false, else what is missing, else why it cannot be used. */
@@ -42,7 +51,7 @@ export function isDerived(graph: ProcessGraph, state: ProcessState, name: string
   return derivedValue(graph, state, { phase: graph.phases[0]!, at: 'entry' }, name) !== undefined;
 }
 
-function nameResolver(graph: ProcessGraph, state: ProcessState, place: Place) {
+function nameResolver(graph: ProcessGraph, state: ProcessState, place: Place, behind: Map<string, string>) {
   const resolving = new Set<string>();
   const resolve = (name: string): Json | undefined => {
     const derived = derivedValue(graph, state, place, name);
@@ -55,7 +64,9 @@ function nameResolver(graph: ProcessGraph, state: ProcessState, place: Place) {
     const outcome = evaluate(source, variablesOf(graph, state), resolve);
     resolving.delete(name);
     if (outcome.kind === 'error') throw new Error(`condition "${name}": ${outcome.message}`);
-    return outcome.kind === 'value' ? outcome.value : undefined;
+    if (outcome.kind === 'value') return outcome.value;
+    behind.set(name, outcome.name);
+    return undefined;
   };
   return resolve;
 }

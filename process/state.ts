@@ -3,7 +3,6 @@
 import type { Json, JsonObject } from '../definition/types.ts';
 import type {
   ApprovalKind,
-  ArtifactVersion,
   Choice,
   IncidentAction,
   IncidentKind,
@@ -71,8 +70,6 @@ export interface DecisionState {
   choice: Choice;
   comment: string;
   shown: ShownArtifact[];
-  viewed: string;
-  linkId: string;
   receivedAt: number;
   /** Sequence number of its event. */
   seq: number;
@@ -108,7 +105,7 @@ export interface ApprovalState {
   covers?: string;
   /** Why it was withdrawn, or `timeout` where the deadline rejected it. */
   closedBecause?: string;
-  /** Comments of decisions on closed approvals are cut short here; the events have them whole. */
+  /** Comments may be cut short here (they end in … then); the events have them whole. */
   decisions: DecisionState[];
 }
 
@@ -154,10 +151,20 @@ export interface FailedDelivery extends Notification {
   retryAt?: number;
 }
 
+/** `value`: what expressions read of it; absent where none does. The event has it whole. */
 export interface FactState {
-  value: Json;
-  setBy: string;
-  at: number;
+  value?: Json;
+}
+
+/** The newest version of an artifact. Beyond these the state knows of it what expressions read; the books know all. */
+export interface ArtifactState {
+  key: string;
+  version: number;
+  sha256: string;
+  taskId?: string;
+  type?: string;
+  size?: number;
+  metadata?: JsonObject;
 }
 
 export interface ProcessState {
@@ -182,11 +189,11 @@ export interface ProcessState {
   phases: Record<string, PhaseState>;
   tasks: Record<string, TaskState>;
   gates: Record<string, GateState>;
-  /** In the order asked. Closed ones stay: conditions, timeline and late clicks read them. */
+  /** In the order asked. Closed ones stay: conditions, timeline and late clicks read them. Of past rounds only the last. */
   approvals: Record<string, ApprovalState>;
   facts: Record<string, FactState>;
   /** Newest version by key. */
-  artifacts: Record<string, ArtifactVersion & { at: number; by: string }>;
+  artifacts: Record<string, ArtifactState>;
   /** Open ones only. */
   incidents: Record<string, IncidentState>;
   incidentCount: number;

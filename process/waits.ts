@@ -1,7 +1,7 @@
 // What an instance waits for, as data: on whom, since when, until when. Views put it in words.
 import type { PhaseNode, ProcessGraph } from '../definition/graph.ts';
 import { openApprovals, unanswered } from './approvals.ts';
-import { judge } from './scope.ts';
+import { judge, type Place } from './scope.ts';
 import { waitingManualGates } from './settle/gates.ts';
 import { inputsOf } from './settle/start-task.ts';
 import type { ProcessState } from './state.ts';
@@ -15,8 +15,10 @@ export interface Wait {
   /** Epoch ms. */
   since: number;
   until?: number;
-  /** The expression that does not hold yet, or the name that is not there yet. */
+  /** The expression that does not hold yet. */
   needs?: string;
+  /** The name it misses, such as `facts.contract_signed`: not there yet. */
+  missing?: string;
 }
 
 /** Everything it waits for now: a pause and trouble first, then people, work, gates and conditions. [] once closed. */
@@ -66,7 +68,7 @@ function taskWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
     const inputs = inputsOf(graph, state, node);
     if (inputs.kind !== 'missing') return [];
     const phaseSince = state.phases[node.phaseId]!.startedAt ?? state.startedAt;
-    return [{ kind: 'condition', id: node.id, on: [], since: phaseSince, needs: inputs.name }];
+    return [{ kind: 'condition', id: node.id, on: [], since: phaseSince, missing: inputs.name }];
   });
 }
 
@@ -90,7 +92,15 @@ function conditionWaits(graph: ProcessGraph, state: ProcessState, phase: PhaseNo
       return type === 'condition' && state.gates[id]!.status === 'waiting';
     });
     return [
-      ...gates.map(({ id, condition }): Wait => ({ kind: 'gate', id, on: [], since, needs: condition! })),
+      ...gates.map(
+        ({ id, condition }): Wait => ({
+          kind: 'gate',
+          id,
+          on: [],
+          since,
+          ...(neededBy(graph, state, { phase, at: 'entry' }, condition!) ?? { needs: condition! }),
+        }),
+      ),
       ...unmet(graph, state, phase, 'entry', since),
     ];
   }
@@ -105,9 +115,19 @@ function unmet(
   since: number,
 ): Wait[] {
   return phase[at].flatMap((source): Wait[] => {
-    const outcome = judge(graph, state, { phase, at }, source);
-    if (outcome.kind === 'value' && outcome.value) return [];
-    const needs = outcome.kind === 'missing' ? outcome.name : source;
-    return [{ kind: 'condition', id: phase.id, on: [], since, needs }];
+    const needed = neededBy(graph, state, { phase, at }, source);
+    return needed === null ? [] : [{ kind: 'condition', id: phase.id, on: [], since, ...needed }];
   });
+}
+
+/** Null where the condition holds. */
+function neededBy(
+  graph: ProcessGraph,
+  state: ProcessState,
+  place: Place,
+  source: string,
+): Pick<Wait, 'needs' | 'missing'> | null {
+  const outcome = judge(graph, state, place, source);
+  if (outcome.kind === 'value' && outcome.value) return null;
+  return { needs: source, ...(outcome.kind === 'missing' ? { missing: outcome.name } : {}) };
 }

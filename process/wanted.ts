@@ -15,6 +15,7 @@ const STILL_WANTED: Record<NotificationKind, (state: ProcessState, message: Mess
     (taskId !== undefined && own(state.tasks, taskId)?.status === 'blocked'),
   withdrawn: () => true,
   receipt: () => true,
+  refusal: () => true,
 };
 
 /** False where the state has moved on: answered, closed, completed. */

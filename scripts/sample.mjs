@@ -9,8 +9,6 @@ export const SAMPLE_START = {
     customerDomain: 'acme.com',
     idpType: 'okta',
     userCount: 5000,
-    scimEnabled: true,
-    deploymentTimeline: '2024-02-15',
   },
   externalParticipants: [
     { participantId: 'customer_it_admin', email: 'it-admin@acme.com', name: 'John Smith' },

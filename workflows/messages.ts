@@ -2,6 +2,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AgentOutcome, Command, DecideApprovalData } from '../process/commands.ts';
 import type { Effect } from '../process/decider.ts';
+import type { CarriedState } from '../process/carry.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import type { ProcessDefinition } from '../definition/types.ts';
@@ -127,7 +128,8 @@ export type HeldMessage =
 
 /** What continue-as-new hands over. Absolute times only. */
 export interface Carried {
-  state: ProcessState | null;
+  /** In short; see process/carry.ts. */
+  state: CarriedState | null;
   head: string;
   /** Batch that could not be recorded, if any. */
   unrecorded: ProcessEvent[];

@@ -18,7 +18,7 @@ import type { SealVerdict } from '../activities/ports.ts';
 import { buildGraph } from '../definition/graph.ts';
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { Command, Refusal } from '../process/commands.ts';
-import { nextDeadline, plan, refuseDecision } from '../process/index.ts';
+import { arrived, carried as shorten, nextDeadline, plan, refuseDecision } from '../process/index.ts';
 import type { Effect } from '../process/decider.ts';
 import type { RefusalCode } from '../process/events.ts';
 import { Effects } from './act.ts';
@@ -69,7 +69,7 @@ class Shell {
     this.#input = input;
     this.#graph = buildGraph(definition);
     this.#ledger = new Ledger(instanceIdOf(workflowInfo().workflowId), this.#graph, this.#timer, {
-      state: carried?.state ?? null,
+      state: carried?.state ? arrived(this.#graph, carried.state) : null,
       head: carried?.head ?? '',
       unrecorded: carried?.unrecorded ?? [],
       basis: carried?.basis ?? [],
@@ -345,7 +345,7 @@ class Shell {
       start,
       ...(continueAfterEvents !== undefined && { continueAfterEvents }),
       carried: {
-        state: this.#ledger.recorded,
+        state: this.#ledger.recorded && shorten(this.#graph, this.#ledger.recorded),
         head: this.#ledger.head,
         unrecorded: [...this.#ledger.pending],
         basis: heldOf([...this.#ledger.basis]),

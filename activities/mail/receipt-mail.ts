@@ -1,4 +1,5 @@
 // The receipt of a decision, in the mailbox of the person who took it: with the head of the trail they are its witness.
+import { LIMITS } from '../../definition/limits.ts';
 import { writtenDate } from '../../platform/written-date.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
@@ -23,7 +24,7 @@ export function receiptMail(view: MailViewOf<'receipt'>): MailContent {
     items: [
       {
         title: 'Your comment',
-        lines: [view.comment === '' ? 'None' : `“${oneLine(view.comment, 2_000)}”`],
+        lines: [view.comment === '' ? 'None' : `“${oneLine(view.comment, LIMITS.commentChars)}”`],
       },
       { title: 'What you were shown', lines: shown.length > 0 ? shown : ['The text of the request alone'] },
     ],

@@ -1,6 +1,7 @@
 // The audit trail: paged, filtered, exported.
 import { trailTypesOf } from '../../process/views/audit.ts';
-import { joinOf, joined, trailOf } from '../audit-reader.ts';
+import { joinOf, joined } from '../audit-reader.ts';
+import { trailOf } from '../trail.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../endpoint.ts';
 import { rowOf } from '../instance-reader.ts';

@@ -1,6 +1,5 @@
-// The portal behind the session: what waits, decisions, receipts, artifacts, where the process stands.
+// The portal behind the session: what waits, decisions, where the process stands. Receipts are in external-receipts.ts.
 import express, { type Request, type Response, Router } from 'express';
-import { csrfMatches } from '../../links/index.ts';
 import {
   buildDecideView,
   buildHomeView,
@@ -11,23 +10,18 @@ import {
   renderDecide,
   renderHome,
   renderOutcome,
-  renderProblem,
   renderReceipt,
 } from '../../portal/index.ts';
 import type { Choice } from '../../process/events.ts';
 import { statusView } from '../../process/views/status.ts';
-import { sendDownload } from '../artifact-content.ts';
-import { readOutcome } from '../decision-outcome.ts';
 import type { ApiDeps } from '../deps.ts';
 import { decideFromPage } from '../portal/decide.ts';
 import { receiptView } from '../portal/receipt.ts';
-import { isSameOrigin } from '../portal/same-origin.ts';
 import { sendPage } from '../portal/send-page.ts';
-import { closeSession, type OpenSession, sessionOf } from '../portal/session.ts';
+import { closeSession, type OpenSession } from '../portal/session.ts';
+import { behindSession, fromOurForm, noteVisit, sendProblem } from '../portal/visit.ts';
 import { type PageReading, readPage } from '../portal/view-source.ts';
 import { wrongMethod } from '../serve.ts';
-
-type Handler = (open: OpenSession, req: Request, res: Response) => Promise<void>;
 
 const CHANGED = {
   tone: 'wait',
@@ -40,20 +34,17 @@ export function externalRoutes(deps: ApiDeps): Router {
   // Comments have a limit of their own, with words; this one only keeps the parser from work.
   const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 1_100 });
 
-  router.get(PATHS.home, behindSession(showHome));
+  router.get(PATHS.home, behindSession(deps, showHome));
   router.all(PATHS.home, wrongMethod(['GET']));
-  router.get(PATHS.decide, behindSession(showDecide));
-  router.post(PATHS.decide, form, behindSession(fromOurForm(takeDecision)));
+  router.get(PATHS.decide, behindSession(deps, showDecide));
+  router.post(PATHS.decide, form, behindSession(deps, fromOurForm(deps, takeDecision)));
   router.all(PATHS.decide, wrongMethod(['GET', 'POST']));
-  router.get('/external/receipts/:decision', behindSession(showReceipt));
-  router.all('/external/receipts/:decision', wrongMethod(['GET']));
-  router.get('/external/artifacts/:key/:version', behindSession(download));
-  router.all('/external/artifacts/:key/:version', wrongMethod(['GET']));
   router.post(
     PATHS.endSession,
     form,
     behindSession(
-      fromOurForm(async ({ session }, _req, res) => {
+      deps,
+      fromOurForm(deps, async ({ session }, _req, res) => {
         await closeSession(deps, res, session);
         res.redirect(303, PATHS.home);
       }),
@@ -73,15 +64,18 @@ export function externalRoutes(deps: ApiDeps): Router {
     const { source } = await readPage(deps, open);
     const view = buildDecideView(source);
     for (const { approvalId, round, viewed } of view.items) {
-      await note(open, 'page_viewed', { approvalId, round, viewed });
+      await noteVisit(deps, open, 'page_viewed', { approvalId, round, viewed });
     }
     sendPage(res, 'session', 200, renderDecide(view));
   }
 
   async function takeDecision(open: OpenSession, req: Request, res: Response): Promise<void> {
     if (!open.session.permissions.includes('approve')) {
-      await note(open, 'request_refused', { code: 'not-an-approver', message: 'the link may not approve' });
-      return problem(
+      await noteVisit(deps, open, 'request_refused', {
+        code: 'not-an-approver',
+        message: 'the link may not approve',
+      });
+      return sendProblem(
         res,
         403,
         'This link does not let you decide',
@@ -121,7 +115,7 @@ export function externalRoutes(deps: ApiDeps): Router {
       case 'refused': {
         if (answer.stale) return await changed(open, res, given);
         const { why, recorded, receiptOf } = answer;
-        await note(open, 'request_refused', { approvalId: given.approvalId, message: why });
+        await noteVisit(deps, open, 'request_refused', { approvalId: given.approvalId, message: why });
         const html = renderOutcome({ frame, title, kind: 'refused', choice, why, recorded, receiptOf });
         return sendPage(res, 'session', 409, html);
       }
@@ -136,7 +130,7 @@ export function externalRoutes(deps: ApiDeps): Router {
 
   /** The page again, with new decision ids, and what was typed kept. */
   async function changed(open: OpenSession, res: Response, given: DecisionForm): Promise<void> {
-    await note(open, 'request_refused', {
+    await noteVisit(deps, open, 'request_refused', {
       approvalId: given.approvalId,
       code: 'shown-is-stale',
       message: 'what was shown had changed',
@@ -160,119 +154,17 @@ export function externalRoutes(deps: ApiDeps): Router {
     const body = (req.body ?? {}) as Record<string, unknown>;
     const { approval, answer } = body;
     if ((read.field !== 'answer' && read.field !== 'comment') || typeof approval !== 'string') {
-      return problem(res, 400, 'This form is not complete', `${read.problem} Open what waits for you again.`);
+      return sendProblem(
+        res,
+        400,
+        'This form is not complete',
+        `${read.problem} Open what waits for you again.`,
+      );
     }
     const choice: Choice | null = answer === 'approve' || answer === 'reject' ? answer : null;
     const typed = { choice, comment: read.comment, problem: read.problem };
     const view = buildDecideView(source, { comeBack: { [approval]: { typed } } });
     sendPage(res, 'session', 422, renderDecide(view));
-  }
-
-  async function showReceipt(open: OpenSession, req: Request, res: Response): Promise<void> {
-    const wanted = String(req.params['decision']);
-    const asJson = wanted.endsWith('.json');
-    const decisionId = asJson ? wanted.slice(0, -'.json'.length) : wanted;
-    const page = await readPage(deps, open);
-    const outcome = await readOutcome(deps, page.reading.row, decisionId);
-    const view = outcome?.status === 'counted' ? await receiptView(deps, open, page, outcome) : null;
-    if (view && asJson) {
-      const { frame: _, ...receipt } = view;
-      res.attachment(`receipt-${decisionId}.json`);
-      res.type('json').send(JSON.stringify(receipt, null, 2));
-      return;
-    }
-    if (view) return sendPage(res, 'session', 200, renderReceipt(view));
-    if (outcome?.status === 'refused') {
-      const title = page.reading.state.approvals[outcome.approvalId]?.title ?? 'Your decision';
-      const refused = page.reading.state.refusedDecisions.find((each) => each.decisionId === decisionId);
-      const html = renderOutcome({
-        frame: frameOf(page.source),
-        title,
-        kind: 'refused',
-        choice: refused?.choice ?? 'approve',
-        why: outcome.message,
-        recorded: null,
-        receiptOf: null,
-      });
-      return sendPage(res, 'session', 409, html);
-    }
-    // Read from the books means that no worker answered: what Temporal holds may not have been counted yet.
-    if (page.reading.source.from === 'books' && page.reading.row.closedAt === null) {
-      const text =
-        'If you have just decided, your answer is held and will be counted. Look here again later.';
-      return problem(res, 503, 'Not counted yet', text);
-    }
-    return problem(res, 404, 'There is no such receipt', 'Nothing is recorded under this address.');
-  }
-
-  async function download(open: OpenSession, req: Request, res: Response): Promise<void> {
-    const key = String(req.params['key']);
-    const version = Number(req.params['version']);
-    const versions = await deps.books.artifactVersions(open.session.instanceId, key);
-    const found = versions.find((each) => each.version === version);
-    const bytes = found ? await deps.blobs.get(found.sha256) : null;
-    if (!found || !bytes) {
-      return problem(res, 404, 'There is no such artifact', 'It may have another version by now.');
-    }
-    await note(open, 'artifact_viewed', { key, version });
-    sendDownload(res, found, bytes);
-  }
-
-  function behindSession(handler: Handler) {
-    return async (req: Request, res: Response): Promise<void> => {
-      const open = await sessionOf(deps, req);
-      if (open) return await handler(open, req, res);
-      const text = 'Open the link in your mail again. What is recorded stays recorded.';
-      return problem(res, 403, 'No session is open here', text, null);
-    };
-  }
-
-  function fromOurForm(handler: Handler): Handler {
-    return async (open, req, res) => {
-      const token = ((req.body ?? {}) as Record<string, unknown>)['csrf'];
-      if (isSameOrigin(req, deps.publicUrl) && csrfMatches(open.session, token)) {
-        return await handler(open, req, res);
-      }
-      await note(open, 'request_refused', {
-        code: 'cross-site-request',
-        message: 'a form that was not from our page',
-      });
-      const text = 'Nothing was recorded. Go back to what waits for you and use the form there.';
-      return problem(res, 403, 'This did not come from our page', text);
-    };
-  }
-
-  function problem(
-    res: Response,
-    status: 400 | 403 | 404 | 503,
-    title: string,
-    text: string,
-    back: { href: string; label: string } | null = {
-      href: PATHS.decide,
-      label: 'Back to what waits for you',
-    },
-  ): void {
-    const requestId = res.locals.requestId as string;
-    sendPage(
-      res,
-      'session',
-      status,
-      renderProblem({ status, title, text, requestId, ...(back ? { back } : {}) }),
-    );
-  }
-
-  async function note(
-    { session }: OpenSession,
-    type: 'page_viewed' | 'artifact_viewed' | 'request_refused',
-    data: Record<string, string | number>,
-  ): Promise<void> {
-    await deps.books.appendJournal({
-      instanceId: session.instanceId,
-      type,
-      at: deps.now(),
-      actor: session.participantId,
-      data: { ...data, participantId: session.participantId, linkId: session.linkId },
-    });
   }
 }
 

@@ -6,7 +6,7 @@ import { sha256Hex } from '../../platform/canonical-json.ts';
 import type { DecideApprovalData } from '../../process/commands.ts';
 import { DECISION_SIGNAL, workflowIdOf } from '../../workflows/messages.ts';
 import { PostOffice, type Ground, type Side } from '../side.ts';
-import { addressOf, SAMPLE } from '../sample.ts';
+import { addressOf, SAMPLE, SHOWN } from '../sample.ts';
 import { startWorker } from '../worker-process.ts';
 import { startApi } from './api-process.ts';
 
@@ -44,7 +44,7 @@ export async function oursSide(ground: Ground): Promise<Side> {
         participantId: person,
         choice: 'approve',
         comment: 'Looks right.',
-        shown: [],
+        shown: (SHOWN[approvalId] ?? []).map((key) => ({ key, version: 1 })),
         viewed: VIEWED,
         linkId: 'bench',
         linkVia: 'mail',

@@ -2,6 +2,7 @@
 import { missingArtifacts } from '../artifacts.ts';
 import { resultFits } from '../bounds.ts';
 import type { CommandOfType } from '../commands.ts';
+import { refuseReads } from '../read-room.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 
@@ -24,6 +25,8 @@ export const completeTask: Handler<CommandOfType<'CompleteTask'>> = (turn, { by,
     const message = `Expected artifacts are missing: ${missing.join(', ')}. Store them, then complete the task.`;
     return refusals.resultDoesNotFit(message, { missing });
   }
+  const refusal = refuseReads(turn.graph, turn.state, { result: { taskId: node.id, value: data.result } });
+  if (refusal !== null) return refusal;
   turn.did('TaskWorkDone', {
     taskId: node.id,
     attempt: task.attempt,

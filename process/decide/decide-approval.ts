@@ -21,8 +21,9 @@ export const decideApproval: Handler<CommandOfType<'DecideApproval'>> = (turn, {
   const refusal = notDecidable(turn, approval, data) ?? notAcceptable(approval, data);
   if (refusal !== null) return refusal;
 
-  turn.did('ApprovalDecided', { ...data, comment: data.comment.trim() });
-  conclude(turn, approval.id);
+  const comment = data.comment.trim();
+  turn.did('ApprovalDecided', { ...data, comment });
+  conclude(turn, approval.id, comment);
   return null;
 };
 

@@ -1,11 +1,11 @@
 // ReportAgentOutcome: an attempt is over. Good work is kept with its artifacts and facts; anything else is a failed attempt.
 import type { TaskNode } from '../../definition/graph.ts';
 import { missingArtifacts, refuseArtifacts, storeArtifact } from '../artifacts.ts';
-import { BOUNDS, jsonBytes, resultFits } from '../bounds.ts';
+import { resultFits } from '../bounds.ts';
 import type { AgentOutcome, CommandOfType } from '../commands.ts';
 import type { AgentUsage, FailureKind } from '../events.ts';
-import { readsResultOf } from '../expressions-of.ts';
 import { refuseFacts } from '../facts.ts';
+import { refuseReads } from '../read-room.ts';
 import { refusals } from '../refusals.ts';
 import { failAttempt } from '../task-failure.ts';
 import type { Handler, Turn } from '../turn.ts';
@@ -37,19 +37,14 @@ function flawOf(turn: Turn, node: TaskNode, work: Work): string | null {
   const missing = missingArtifacts(turn.state, node.task.artifacts ?? [], keys);
   if (missing.length > 0) return `Expected artifacts are missing: ${missing.join(', ')}.`;
   if (!resultFits(work.result)) return 'The result is larger than 16 KiB; put large data into an artifact.';
-  if (!resultsFitInAll(turn, node, work)) {
-    return `The results that conditions read are larger than ${BOUNDS.resultBytesInAll} bytes together; return less.`;
-  }
+  const { artifacts } = work;
+  const facts = Object.entries(work.facts);
+  const result = { taskId: node.id, value: work.result };
   const refused =
-    refuseArtifacts(turn.state, work.artifacts) ??
-    refuseFacts(turn.graph, turn.state, Object.entries(work.facts), turn.by);
+    refuseArtifacts(turn.state, artifacts) ??
+    refuseFacts(turn.graph, turn.state, facts, turn.by) ??
+    refuseReads(turn.graph, turn.state, { facts, artifacts, result });
   return refused?.message ?? null;
-}
-
-function resultsFitInAll(turn: Turn, node: TaskNode, { result }: Work): boolean {
-  if (result === undefined || !readsResultOf(turn.graph, node.id)) return true;
-  const others = Object.entries(turn.state.tasks).filter(([id]) => id !== node.id);
-  return jsonBytes([result, ...others.map(([, task]) => task.result ?? null)]) <= BOUNDS.resultBytesInAll;
 }
 
 function keep(turn: Turn, node: TaskNode, work: Work): void {

@@ -3,6 +3,8 @@ import type { TaskNode } from '../../definition/graph.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../definition/graph.ts';
 import { LIMITS } from '../../definition/limits.ts';
 import { type Wording, askAdHoc, askCovering } from '../ask.ts';
+import { jsonBytes } from '../bounds.ts';
+import type { ProcessState } from '../state.ts';
 import { isOpen, latestApproval, needsAsking } from '../approvals.ts';
 import type { CommandOfType, Refusal, RequestApprovalData } from '../commands.ts';
 import { refusals } from '../refusals.ts';
@@ -21,6 +23,10 @@ export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn,
   }
   const refusal = malformed(data) ?? badApprover(turn, node, data.approverIds) ?? takenId(turn, data.id);
   if (refusal !== null) return refusal;
+
+  if (requestBytesIn(turn.state) + requestBytes(data) > LIMITS.requestBytes) {
+    return refusals.tooManyRequests(LIMITS.requestBytes);
+  }
 
   const requestId = data.id ?? freeId(turn, node.id);
   const spec = node.approval;
@@ -56,6 +62,24 @@ function wording(node: TaskNode, data: RequestApprovalData): Wording {
     need: isSame ? spec.need : approvers.length,
     timeoutMs: data.expiresInMs ?? spec?.clock.timeoutMs ?? DEFAULT_TIMEOUT_MS,
   };
+}
+
+/** Rounds of one request count each. */
+function requestBytesIn({ approvals }: ProcessState): number {
+  return Object.values(approvals)
+    .filter(({ kind, covers }) => kind === 'ad_hoc' || covers !== undefined)
+    .reduce((sum, { artifacts, approvers: approverIds, ...words }) => {
+      return sum + requestBytes({ ...words, approverIds, artifacts: artifacts.map(({ key }) => key) });
+    }, 0);
+}
+
+function requestBytes({
+  title,
+  description = '',
+  approverIds,
+  artifacts,
+}: Pick<RequestApprovalData, 'title' | 'description' | 'approverIds' | 'artifacts'>): number {
+  return jsonBytes([title, description, approverIds, artifacts]);
 }
 
 function malformed({

@@ -1,12 +1,15 @@
 // SetFact: one fact by name. A name in `_approved` stands in for somebody's word, so it takes a reason and is an exception.
 import type { CommandOfType } from '../commands.ts';
 import { isApprovalFact, refuseFacts } from '../facts.ts';
+import { refuseReads } from '../read-room.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 
 export const setFact: Handler<CommandOfType<'SetFact'>> = (turn, { by, data }) => {
   const { name, value } = data;
-  const refusal = refuseFacts(turn.graph, turn.state, [[name, value]], by);
+  const refusal =
+    refuseFacts(turn.graph, turn.state, [[name, value]], by) ??
+    refuseReads(turn.graph, turn.state, { facts: [[name, value]] });
   if (refusal !== null) return refusal;
   const reason = data.reason?.trim() ?? '';
   if (isApprovalFact(name) && reason === '') {

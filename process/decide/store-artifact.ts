@@ -1,13 +1,16 @@
 // StoreArtifact: the bytes are in the blob store; here the key gets its next version.
 import { refuseArtifacts, storeArtifact as store } from '../artifacts.ts';
 import type { CommandOfType } from '../commands.ts';
+import { refuseReads } from '../read-room.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 
 export const storeArtifact: Handler<CommandOfType<'StoreArtifact'>> = (turn, { by, data }) => {
   const taskId = by.kind === 'agent' ? by.taskId : data.taskId;
   if (taskId !== undefined && turn.graph.task(taskId) === undefined) return refusals.noSuchTask(taskId);
-  const refusal = refuseArtifacts(turn.state, [data.artifact]);
+  const refusal =
+    refuseArtifacts(turn.state, [data.artifact]) ??
+    refuseReads(turn.graph, turn.state, { artifacts: [data.artifact] });
   if (refusal !== null) return refusal;
   store(turn, data.artifact, taskId);
   return null;

@@ -1,6 +1,8 @@
 // Folds of approvals: asked, answered, and what came of them.
-import { hasAnswered } from '../approvals.ts';
-import { BOUNDS, cut } from '../bounds.ts';
+import { indexOf } from '../approval-index.ts';
+import { hasAnswered, isOpen } from '../approvals.ts';
+import { BOUNDS, newestWithin, sizeOf } from '../bounds.ts';
+import { roomFor } from '../kept-texts.ts';
 import type { ApprovalState, ProcessState, RefusedDecision } from '../state.ts';
 import { wanted } from '../wanted.ts';
 import { type Folds, onlyOnRecord } from './fold.ts';
@@ -31,7 +33,8 @@ export const approvalFolds: Folds<
       remindersSent: 0,
       decisions: [],
     };
-    return subjectAsked({ ...state, approvals: { ...state.approvals, [id]: approval } }, approval);
+    const approvals = { ...withoutOldRounds(state.approvals, ask.round), [id]: approval };
+    return subjectAsked({ ...state, approvals }, approval);
   },
   ApprovalReasked: (state, { at, data }) => {
     const { voided, artifacts, clock } = data;
@@ -58,18 +61,23 @@ export const approvalFolds: Folds<
     return withRefused(asked, refused);
   },
   ApprovalDecided: (state, event) => {
-    const decision = without(event.data, 'approvalId', 'round', 'linkVia');
-    const decided = withApproval(state, event.data.approvalId, (approval) => ({
-      ...approval,
-      decisions: [...approval.decisions, { ...decision, seq: event.seq }],
-    }));
+    const { decisionId, participantId, choice, receivedAt, approvalId } = event.data;
+    // A rejecting comment is what those are told who do it again.
+    const inShort = choice === 'reject' ? BOUNDS.shortTextBytes : 0;
+    const room = roomFor(state, event.data.comment, inShort);
+    const decided = withApproval(room.state, approvalId, (approval) => {
+      // It was counted, so it saw what the approval shows.
+      const shown = approval.artifacts;
+      const decision = { decisionId, participantId, choice, comment: room.text, shown, receivedAt };
+      return { ...approval, decisions: [...approval.decisions, { ...decision, seq: event.seq }] };
+    });
     return withoutMootDeliveries(decided);
   },
   DecisionRefused: (state, { at, data }) => withRefused(state, [{ ...data, at }]),
   ForeignMessageRefused: onlyOnRecord,
   ApprovalGranted: (state, { at, data }) =>
     close(state, data.approvalId, (approval) => ({
-      ...shortened(approval),
+      ...approval,
       status: 'granted',
       decidedAt: at,
     })),
@@ -84,7 +92,7 @@ export const approvalFolds: Folds<
   ApprovalWithdrawn: (state, { data }) => {
     const { gateId } = state.approvals[data.approvalId]!;
     const withdrawn = close(state, data.approvalId, (approval) => ({
-      ...shortened(approval),
+      ...approval,
       status: 'withdrawn',
       closedBecause: data.reason,
     }));
@@ -132,13 +140,15 @@ function close(
   return withoutMootDeliveries(withApproval(state, id, change));
 }
 
-/** Comments are needed whole while something may come of them. */
-function shortened(approval: ApprovalState): ApprovalState {
-  const decisions = approval.decisions.map((decision) => ({
-    ...decision,
-    comment: cut(decision.comment, BOUNDS.closedCommentChars),
-  }));
-  return { ...approval, decisions };
+/** A new round may let the oldest of the past ones go: closed, with a later one in their place. */
+function withoutOldRounds(approvals: ProcessState['approvals'], round: number): ProcessState['approvals'] {
+  if (round === 1) return approvals;
+  const index = indexOf(approvals);
+  const past = Object.values(approvals).filter(
+    (approval) => !isOpen(approval) && index.latest(approval.kind, approval.subjectId) !== approval,
+  );
+  const old = past.slice(0, Math.max(0, past.length - BOUNDS.pastRounds)).map(({ id }) => id);
+  return old.length === 0 ? approvals : without(approvals, ...old);
 }
 
 /** What nobody needs to be told any more is not tried again. */
@@ -149,6 +159,11 @@ function withoutMootDeliveries(state: ProcessState): ProcessState {
 }
 
 function withRefused(state: ProcessState, refused: RefusedDecision[]): ProcessState {
-  const refusedDecisions = [...state.refusedDecisions, ...refused].slice(-BOUNDS.refusedDecisions);
+  const refusedDecisions = newestWithin(
+    [...state.refusedDecisions, ...refused],
+    BOUNDS.refusedDecisions,
+    BOUNDS.refusedDecisionBytes,
+    sizeOf,
+  );
   return { ...state, refusedDecisions };
 }

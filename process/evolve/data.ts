@@ -1,6 +1,6 @@
 // Folds of what an instance knows and whom it tells: facts, artifacts, addresses, messages, incidents.
-import { BOUNDS } from '../bounds.ts';
-import { readsMetadataOf } from '../expressions-of.ts';
+import { BOUNDS, cutBytes, newestWithin, sizeOf } from '../bounds.ts';
+import { readOfArtifact, readOfFact } from '../expressions-of.ts';
 import type { Notification } from '../state.ts';
 import type { Folds } from './fold.ts';
 import { without } from './without.ts';
@@ -14,16 +14,15 @@ export const dataFolds: Folds<
   | 'IncidentRaised'
   | 'IncidentResolved'
 > = {
-  FactSet: (state, { at, by, data }) => ({
-    ...state,
-    facts: { ...state.facts, [data.name]: { value: data.value, setBy: by.id, at } },
-  }),
-  ArtifactStored: (state, { at, by, data }, graph) => {
-    const metadata = readsMetadataOf(graph, data.key) ? data.metadata : {};
-    return {
-      ...state,
-      artifacts: { ...state.artifacts, [data.key]: { ...data, metadata, at, by: by.id } },
-    };
+  FactSet: (state, { data }, graph) => {
+    const value = readOfFact(graph, data.name, data.value);
+    return { ...state, facts: { ...state.facts, [data.name]: value === undefined ? {} : { value } } };
+  },
+  ArtifactStored: (state, { data }, graph) => {
+    const { key, version, sha256, taskId } = data;
+    const artifact = { key, version, sha256, ...(taskId === undefined ? {} : { taskId }) };
+    const read = readOfArtifact(graph, key, data);
+    return { ...state, artifacts: { ...state.artifacts, [key]: { ...artifact, ...read } } };
   },
   ParticipantBound: (state, { data }) => ({
     ...state,
@@ -44,7 +43,8 @@ export const dataFolds: Folds<
     };
   },
   IncidentRaised: (state, { at, data }) => {
-    const { incidentId: id, ...incident } = data;
+    const { incidentId: id, ...raised } = data;
+    const incident = { ...raised, message: cutBytes(raised.message, BOUNDS.incidentMessageBytes) };
     return {
       ...state,
       incidents: { ...state.incidents, [id]: { id, ...incident, raisedAt: at } },
@@ -58,7 +58,7 @@ export const dataFolds: Folds<
 
 function newest(notifications: Record<string, Notification>): Record<string, Notification> {
   const entries = Object.entries(notifications);
-  return entries.length <= BOUNDS.notifications
-    ? notifications
-    : Object.fromEntries(entries.slice(-BOUNDS.notifications));
+  const { notifications: count, notificationBytes } = BOUNDS;
+  const kept = newestWithin(entries, count, notificationBytes, ([, each]) => sizeOf(each));
+  return kept === entries ? notifications : Object.fromEntries(kept);
 }

@@ -1,6 +1,6 @@
 // evolve: one event into the state. Pure and total; the tables are complete by type.
 import type { ProcessGraph } from '../../definition/graph.ts';
-import { BOUNDS } from '../bounds.ts';
+import { BOUNDS, newestWithin } from '../bounds.ts';
 import type { Evolve } from '../decider.ts';
 import type { EventType, ProcessEvent } from '../events.ts';
 import type { ProcessState } from '../state.ts';
@@ -42,5 +42,5 @@ export function replay(graph: ProcessGraph, events: Iterable<ProcessEvent>): Pro
 /** A command's events follow one another, so its id is new exactly when it is not the last one. */
 function withCommandId(ids: string[], id: string | undefined): string[] {
   if (id === undefined || ids.at(-1) === id) return ids;
-  return [...ids.slice(-(BOUNDS.commandIds - 1)), id];
+  return newestWithin([...ids, id], BOUNDS.commandIds, BOUNDS.commandIdBytes, ({ length }) => length + 3);
 }

@@ -1,6 +1,9 @@
 // Folds of tasks: attempts, work done, held, skipped, opened again.
-import { BOUNDS, cut } from '../bounds.ts';
-import { readsResultOf } from '../expressions-of.ts';
+import type { ProcessGraph } from '../../definition/graph.ts';
+import type { Json } from '../../definition/types.ts';
+import { BOUNDS, cut, cutBytes } from '../bounds.ts';
+import { readOfResult } from '../expressions-of.ts';
+import { roomFor } from '../kept-texts.ts';
 import type { ProcessState, TaskState } from '../state.ts';
 import type { Folds } from './fold.ts';
 import { without } from './without.ts';
@@ -22,27 +25,28 @@ export const taskFolds: Folds<
       tries: task.tries + 1,
       startedAt: at,
     })),
-  TaskAttemptFailed: (state, { data }) =>
-    withTask(state, data.taskId, (task) => ({
+  TaskAttemptFailed: (state, { data }) => {
+    const room = roomFor(state, cut(data.reason, BOUNDS.failureChars), BOUNDS.shortTextBytes);
+    return withTask(room.state, data.taskId, (task) => ({
       ...task,
       status: 'ready',
-      lastFailure: cut(data.reason, BOUNDS.failureChars),
+      lastFailure: room.text,
       ...(data.retryAt === undefined ? {} : { retryAt: data.retryAt }),
-    })),
+    }));
+  },
   TaskWorkDone: (state, { at, by, data }, graph) =>
     withTask(state, data.taskId, (task) => ({
       ...without(task, 'result', 'confidence', 'lastFailure'),
       status: 'awaiting_approval',
       workDoneAt: at,
-      summary: cut(data.summary, BOUNDS.summaryChars),
-      // What no expression reads is not carried along: the event has it.
-      ...(data.result !== undefined && readsResultOf(graph, data.taskId) ? { result: data.result } : {}),
+      summary: cutBytes(data.summary, BOUNDS.summaryBytes),
+      ...resultRead(graph, data.taskId, data.result),
       ...(data.confidence === undefined ? {} : { confidence: data.confidence }),
       doneBy: data.onBehalfOf === undefined ? [by.id] : [data.onBehalfOf, by.id],
       simulated: data.usage?.simulated ?? false,
     })),
   TaskCompleted: (state, { at, data }) =>
-    withTask(state, data.taskId, (task) => ({
+    withTask(withoutRequestWords(state, data.taskId), data.taskId, (task) => ({
       ...without(task, 'feedback'),
       status: 'completed',
       completedAt: at,
@@ -51,21 +55,46 @@ export const taskFolds: Folds<
     withTask(state, data.taskId, (task) => ({ ...without(task, 'retryAt'), status: 'blocked' })),
   TaskSkipped: (state, { at, data }) =>
     withTask(state, data.taskId, (task) => ({
-      ...without(task, 'retryAt'),
+      ...without(task, 'retryAt', 'lastFailure', 'feedback'),
       status: 'skipped',
       completedAt: at,
     })),
-  TaskReopened: (state, { data }) =>
-    withTask(state, data.taskId, ({ attempt, round, startedAt, lastFailure }) => ({
+  TaskReopened: (state, { data }) => {
+    const room = roomFor(state, data.reason, BOUNDS.shortTextBytes);
+    return withTask(room.state, data.taskId, ({ attempt, round, startedAt, lastFailure }) => ({
       status: 'pending',
       attempt,
       tries: 0,
       round,
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(lastFailure === undefined ? {} : { lastFailure }),
-      feedback: data.reason,
-    })),
+      feedback: room.text,
+    }));
+  },
 };
+
+/** A request of its own words is over with its task: it is never asked again, so that its title is enough. */
+function withoutRequestWords(state: ProcessState, taskId: string): ProcessState {
+  const requests = Object.values(state.approvals).filter(
+    ({ kind, covers, taskId: about }) => about === taskId && (kind === 'ad_hoc' || covers !== undefined),
+  );
+  if (requests.length === 0) return state;
+  const bare = requests.map((request) => [
+    request.id,
+    {
+      ...without(request, 'description'),
+      artifacts: [],
+      decisions: request.decisions.map((decision) => ({ ...decision, shown: [] })),
+    },
+  ]);
+  return { ...state, approvals: { ...state.approvals, ...Object.fromEntries(bare) } };
+}
+
+/** What no expression reads is not carried along: the event has it. */
+function resultRead(graph: ProcessGraph, taskId: string, result: Json | undefined): { result?: Json } {
+  const read = result === undefined ? undefined : readOfResult(graph, taskId, result);
+  return read === undefined ? {} : { result: read };
+}
 
 /** The state with one task changed. */
 export function withTask(

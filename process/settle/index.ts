@@ -1,6 +1,6 @@
 // What follows at once from where an instance stands, until nothing more does. Every command ends here.
 import { openApprovals } from '../approvals.ts';
-import { shown } from '../ask.ts';
+import { shown, versionNow } from '../ask.ts';
 import { closeInstance } from '../close.ts';
 import { mendIncidents } from '../incidents.ts';
 import type { Turn } from '../turn.ts';
@@ -31,12 +31,13 @@ export function settle(turn: Turn): void {
 /** A newer version of what is shown on an open approval: decisions that saw the older one no longer count. */
 function reaskStale(turn: Turn): void {
   for (const approval of openApprovals(turn.state)) {
+    const isStale = approval.artifacts.some(({ key, version }) => version !== versionNow(turn.state, key));
+    if (!isStale) continue;
     const artifacts = shown(
       turn.state,
       approval.artifacts.map(({ key }) => key),
     );
     const changed = artifacts.filter(({ version }, index) => version !== approval.artifacts[index]!.version);
-    if (changed.length === 0) continue;
     turn.follows('ApprovalReasked', {
       approvalId: approval.id,
       artifacts,

@@ -10,17 +10,21 @@ import { settleTasks } from './tasks.ts';
 
 /** Moves each phase as far as it goes now. One pass; what it moved may let others move in the next. */
 export function settlePhases(turn: Turn): void {
+  // Of the phases before, those that are skipped do not count. What is settled here moves no earlier phase.
+  let earlierDone = true;
+  let reachable = true;
   for (const phase of turn.graph.phases) {
-    const before = turn.graph.phases
-      .slice(0, phase.index)
-      .filter(({ id }) => statusOf(turn, id) !== 'skipped');
-    const earlierDone = before.every(({ id }) => statusOf(turn, id) === 'completed');
-    settlePhase(turn, phase, before, earlierDone);
+    settlePhase(turn, phase, reachable, earlierDone);
+    const status = statusOf(turn, phase.id);
+    if (status === 'skipped') continue;
+    // A phase can be reached once the one before it is past its last task, and all before that are complete.
+    reachable = earlierDone && (status === 'completed' || status === 'sign_off');
+    earlierDone &&= status === 'completed';
   }
 }
 
-function settlePhase(turn: Turn, phase: PhaseNode, before: PhaseNode[], earlierDone: boolean): void {
-  if (statusOf(turn, phase.id) === 'pending' && isReachable(turn, before)) reach(turn, phase);
+function settlePhase(turn: Turn, phase: PhaseNode, reachable: boolean, earlierDone: boolean): void {
+  if (statusOf(turn, phase.id) === 'pending' && reachable) reach(turn, phase);
   if (statusOf(turn, phase.id) === 'waiting') {
     askGates(turn, phase);
     if (earlierDone) start(turn, phase);
@@ -32,14 +36,6 @@ function settlePhase(turn: Turn, phase: PhaseNode, before: PhaseNode[], earlierD
     }
   }
   if (statusOf(turn, phase.id) === 'sign_off' && earlierDone) finish(turn, phase);
-}
-
-/** The phase before it, if any, is past its last task, and all before that are complete. */
-function isReachable(turn: Turn, before: PhaseNode[]): boolean {
-  return before.every(({ id }, index) => {
-    const status = statusOf(turn, id);
-    return status === 'completed' || (status === 'sign_off' && index === before.length - 1);
-  });
 }
 
 /** `when` is evaluated once, before the gates are asked; what it lacks then is an incident, for nobody asks again. */

@@ -1,14 +1,14 @@
 // An approval that was granted on an older version, with nothing built on it yet, is asked again.
 import { latestApproval } from '../approvals.ts';
-import { shown } from '../ask.ts';
+import { versionNow } from '../ask.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /** Withdraws such grants; the next round follows by itself. */
 export function reopenStaleGrants(turn: Turn): void {
   for (const approval of Object.values(turn.state.approvals)) {
-    if (approval.status !== 'granted' || !isNewest(turn.state, approval)) continue;
-    if (isBuiltUpon(turn.state, approval) || !isStale(turn.state, approval)) continue;
+    if (approval.status !== 'granted' || !isStale(turn.state, approval)) continue;
+    if (!isNewest(turn.state, approval) || isBuiltUpon(turn.state, approval)) continue;
     turn.follows('ApprovalWithdrawn', {
       approvalId: approval.id,
       reason: 'What it was granted on has a newer version.',
@@ -21,8 +21,7 @@ function isNewest(state: ProcessState, { kind, subjectId, id }: ApprovalState): 
 }
 
 function isStale(state: ProcessState, approval: ApprovalState): boolean {
-  const keys = approval.artifacts.map(({ key }) => key);
-  return shown(state, keys).some(({ version }, index) => version !== approval.artifacts[index]!.version);
+  return approval.artifacts.some(({ key, version }) => version !== versionNow(state, key));
 }
 
 /** The work has begun or is complete, the phase is closed, or the phase behind the gate has begun. */

@@ -1,5 +1,6 @@
 // The table from each event to its audit type and its sentence. What happens to an instance is said here and nowhere else.
 import type { EventOfType, EventType } from '../events.ts';
+import { because, NOTICE, people, quote, short } from './audit-words.ts';
 import { sayInstant, sayList } from './format.ts';
 import type { Names } from './names.ts';
 import type { AuditType } from './types.ts';
@@ -11,10 +12,6 @@ export interface AuditLine<E> {
 }
 
 type EventTable = { [T in EventType]: AuditLine<EventOfType<T>> };
-
-const quote = (text: string): string => `“${text}”`;
-const because = (reason: string | undefined): string => (reason ? `: ${closed(reason)}` : '.');
-const closed = (text: string): string => (/[.!?]$/.test(text.trimEnd()) ? text.trimEnd() : `${text}.`);
 
 export const EVENT_LINES: EventTable = {
   InstanceStarted: {
@@ -241,20 +238,3 @@ export const EVENT_LINES: EventTable = {
       `Exception by ${names.actor(by.id)}, ${data.what}${because(data.reason)}`,
   },
 };
-
-const NOTICE: Record<EventOfType<'NotificationRequested'>['data']['kind'], string> = {
-  approval: 'A request for approval',
-  task: 'A task',
-  reminder: 'A reminder',
-  escalation: 'Word of an escalation',
-  withdrawn: 'Word of a withdrawal',
-  receipt: 'A receipt',
-};
-
-function people(ids: string[], names: Names): string {
-  return sayList(ids.map((id) => names.actor(id))) || 'nobody';
-}
-
-function short(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}

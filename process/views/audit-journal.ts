@@ -29,6 +29,13 @@ export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
       return `A message went to ${person(line, names)}${titles ? ` about ${titles}` : ''}.`;
     },
   },
+  delivery_failed: {
+    type: 'delivery',
+    sentence: (line, names) => {
+      const why = text(line, 'reason')?.replace(/\.$/, '');
+      return `A message to ${person(line, names)} did not get through${why ? `: ${why}` : ''}.`;
+    },
+  },
   link_issued: {
     type: 'participant',
     sentence: (line, names) => {

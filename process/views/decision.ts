@@ -12,7 +12,7 @@ interface CountedDecision {
   comment: string;
   receivedAt: number;
   shown: ShownArtifact[];
-  viewed: string;
+  viewed?: string;
 }
 
 /**
@@ -63,7 +63,7 @@ function counted(
     comment: decision.comment,
     receivedAt: instant(decision.receivedAt),
     shown: decision.shown.map(({ key, version }) => ({ key, version })),
-    viewed: decision.viewed,
+    viewed: decision.viewed ?? null,
     auditSeq,
     auditHead,
   };

@@ -1,5 +1,6 @@
 // Where an instance stands, as the API answers it: the seed's fields, what it waits for, and one sentence for people.
 import type { ProcessGraph } from '../../definition/graph.ts';
+import type { Json } from '../../definition/types.ts';
 import { currentPhase as currentPhaseOf } from '../current-phase.ts';
 import type { ProcessState } from '../state.ts';
 import { approvalViews } from './approvals.ts';
@@ -45,7 +46,7 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
     closedAt: instantOrNull(state.closedAt),
     closeReason: state.closeReason ?? null,
     context: state.context,
-    facts: Object.fromEntries(Object.entries(state.facts).map(([name, fact]) => [name, fact.value])),
+    facts: factsOf(state),
     waitsFor,
     summary: summarySentence(graph, state, people, waitsFor),
     incidents: incidentViews(state),
@@ -61,6 +62,15 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
       events: `${self}/events`,
     },
   };
+}
+
+/** Values that the state does not carry are left out here; `recall` puts them back from the books. */
+function factsOf({ facts }: ProcessState): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, { value }]): [string, Json][] =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 }
 
 /** Tasks that cannot go on by themselves, with what stands in their way. */

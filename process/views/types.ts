@@ -189,7 +189,8 @@ export type DecisionOutcomeView =
       comment: string;
       receivedAt: string;
       shown: ShownArtifact[];
-      viewed: string;
+      /** SHA-256 of what was rendered; null where only the workflow answered: the books have it. */
+      viewed: string | null;
       auditSeq: number;
       auditHead: string | null;
     }

@@ -42,14 +42,20 @@ const TEXT: Record<Wait['kind'], (wait: Wait, around: Around) => string> = {
     const at = until === undefined ? '' : `, ${sayInstant(until)}`;
     return `${names.task(id)}, attempt ${attempt} by ${who(on, names)}${at}`;
   },
-  gate: ({ id, needs }, { names }) =>
-    `${names.gate(id)}, until ${needs === undefined ? 'an operator opens it' : `“${needs}” holds`}`,
-  condition: ({ id, needs }, { graph, state, names }) => {
-    if (graph.task(id)) return `${names.task(id)}, until “${needs}” is there`;
+  gate: (wait, { names }) =>
+    `${names.gate(wait.id)}, until ${wait.needs === undefined ? 'an operator opens it' : holds(wait)}`,
+  condition: (wait, { graph, state, names }) => {
+    const { id, missing } = wait;
+    if (graph.task(id)) return `${names.task(id)}, until “${missing}” is there`;
     const step = state.phases[id]?.status === 'waiting' ? 'start' : 'end';
-    return `The ${step} of ${names.phase(id)}, until “${needs}” holds`;
+    return `The ${step} of ${names.phase(id)}, until ${holds(wait)}`;
   },
 };
+
+function holds({ needs, missing }: Wait): string {
+  if (missing === undefined) return `“${needs}” holds`;
+  return missing === needs ? `“${missing}” is there` : `“${needs}” holds (“${missing}” is not there yet)`;
+}
 
 function approvalText(approval: ApprovalState, on: string[], names: Names): string {
   const due = sayInstant(approval.dueAt);

@@ -50,6 +50,19 @@ test('from link to receipt', async () => {
   expect((await john.get('/external')).status).toBe(200);
 });
 
+test('a receipt shows the whole comment, also once the approval is closed and the instance is over', async () => {
+  const john = browser(server);
+  const [form] = decisionForms((await john.open(await linkOf('customer_it_admin'))).html);
+  const comment = `${'Whole. '.repeat(1_400)}End.`;
+  const receipt = await john.post(form!.action, answered(form!, 'approve', comment));
+  expect(receipt.html).toContain(comment);
+  await server.ask('POST', instancePath(id, '/cancel'), { reason: 'Enough.' });
+  const decisionId = form!.fields.get('decision');
+  expect((await john.get(`/external/receipts/${decisionId}`)).html).toContain(comment);
+  const json = await john.get(`/external/receipts/${decisionId}.json`);
+  expect(JSON.parse(json.html).comment).toBe(comment);
+});
+
 test('the trail says who did what on the portal, by name', async () => {
   const john = browser(server);
   const [form] = decisionForms((await john.open(await linkOf('customer_it_admin'))).html);

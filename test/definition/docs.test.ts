@@ -38,3 +38,18 @@ test('the smallest definition is one', () => {
   const yaml = /```yaml\n([\s\S]*?)```/.exec(below('## The smallest one'))![1]!;
   expect(parseDefinition(yaml, 'yaml')).toMatchObject({ ok: true, warnings: [] });
 });
+
+test('the course of the sample is the one that the engine is held to', () => {
+  const golden = readFileSync(new URL('../process/golden/enterprise-sso.txt', import.meta.url), 'utf8');
+  const printed = /<!-- golden -->\n+```text\n([\s\S]*?)```/.exec(page)![1]!;
+  expect(printed).toBe(golden);
+  const count = (type: string) => golden.split('\n').filter((line) => line.startsWith(type)).length;
+  const said = /(\d+) approvals, (\d+) decisions, (\d+) approval mails/.exec(
+    below("## The sample's course"),
+  )!;
+  expect(said.slice(1).map(Number)).toEqual([
+    count('ApprovalRequested '),
+    count('ApprovalDecided '),
+    count('NotificationRequested approval '),
+  ]);
+});

@@ -344,21 +344,26 @@ describe('waitsFor', () => {
     ];
     const scenario = started(aDefinition({ phases, gates }));
     const waits = () =>
-      waitsFor(scenario.graph, scenario.state).map(({ kind, id, needs }) => [kind, id, needs]);
+      waitsFor(scenario.graph, scenario.state).map(({ kind, id, needs, missing }) => [
+        kind,
+        id,
+        needs,
+        missing,
+      ]);
     scenario.send('SetFact', { name: 'level', value: 1 });
     expect(waits()).toEqual([
-      ['gate', 'hand', undefined],
-      ['gate', 'open', 'facts.open'],
-      ['condition', 'ship', 'ready'],
-      ['condition', 'ship', 'facts.level > 1'],
+      ['gate', 'hand', undefined, undefined],
+      ['gate', 'open', 'facts.open', 'facts.open'],
+      ['condition', 'ship', 'ready', 'ready'],
+      ['condition', 'ship', 'facts.level > 1', undefined],
     ]);
     scenario.send('SetFact', { name: 'level', value: 2 });
     scenario.send('SetFact', { name: 'ready', value: true });
     scenario.send('SetFact', { name: 'open', value: true });
     scenario.send('AdvancePhase', {});
-    expect(waits()).toEqual([['condition', 'send', 'facts.n']]);
+    expect(waits()).toEqual([['condition', 'send', undefined, 'facts.n']]);
     scenario.send('SetFact', { name: 'n', value: 1 });
-    expect(waits()).toEqual([['condition', 'ship', 'sent']]);
+    expect(waits()).toEqual([['condition', 'ship', 'sent', 'sent']]);
   });
 });
 

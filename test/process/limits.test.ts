@@ -1,31 +1,195 @@
-// How large the state grows with what it holds at its limits: it has to pass through continue-as-new.
-import { expect, test } from '@jest/globals';
-import type { Json } from '../../definition/types.ts';
+// An instance with every limit reached at once, made through commands: what passes through continue-as-new keeps its size.
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { LIMITS } from '../../definition/limits.ts';
+import { checkDefinition } from '../../definition/parse.ts';
+import type { Json, ProcessDefinition } from '../../definition/types.ts';
+import { openApprovals } from '../../process/approvals.ts';
 import { jsonBytes } from '../../process/bounds.ts';
-import { aDefinition, aPhase, aTask } from '../support/definition-builder.ts';
-import { aBlob, started, work } from '../support/scenario.ts';
+import { arrived, carried, decide, recall, refuseDecision } from '../../process/index.ts';
+import { anAgent, anApprover } from '../support/definition-builder.ts';
+import { type Scenario, aBlob, codeOf, started, work } from '../support/scenario.ts';
 
-test('a task with a long summary, an approval with a long comment and two artifacts takes 2,200 bytes at most', () => {
-  const tasks = Array.from({ length: 100 }, (_, n) =>
-    aTask(`task_${n}`, { requiredApprovals: ['approver'] }),
+const PHASES = LIMITS.phases;
+const TASKS_A_PHASE = LIMITS.tasks / LIMITS.phases;
+const COMMENT = 'c'.repeat(LIMITS.commentChars);
+/** Results and facts of their full size, of which expressions read as much as they may. */
+const READ_RESULTS = 4;
+const READ_FACTS = 15;
+
+const bytesOf = (value: unknown): number => jsonBytes(value as Json);
+/** As long as ids may be where there are few of them, and as the definition has room for where there are many. */
+const long = (id: string, length = 64): string => `${id}_`.padEnd(length, 'x');
+const person = (n: number): string => (n < 20 ? long(`p${n}`) : `p${n}`);
+
+const definition: ProcessDefinition = {
+  id: long('limits'),
+  name: 'L'.repeat(200),
+  version: '1.0.0',
+  phases: Array.from({ length: PHASES }, (_, n) => ({
+    id: long(`h${n}`, 24),
+    name: `Phase ${n}`,
+    order: n + 1,
+    parallelExecution: true,
+    requiredApprovals: [person(n % 20)],
+    ...(n === 0 ? { exitConditions: exits() } : {}),
+    tasks: Array.from({ length: TASKS_A_PHASE }, (_each, m) => ({
+      id: long(`t${n}_${m}`),
+      name: 'N'.repeat(155),
+      assignee: 'worker',
+      requiredApprovals: [m === 0 ? person(20 + n) : person(m)],
+    })),
+  })),
+  agents: { worker: anAgent() },
+  humans: Object.fromEntries(Array.from({ length: LIMITS.people }, (_, n) => [person(n), anApprover()])),
+  gates: Array.from({ length: PHASES }, (_, n) => ({
+    id: `g${n}`,
+    name: `Gate ${n}`,
+    type: 'approval' as const,
+    beforePhase: long(`h${n}`, 24),
+    approvers: [person(n % 20)],
+  })),
+};
+
+function exits(): string[] {
+  const results = Array.from(
+    { length: READ_RESULTS },
+    (_, n) => `tasks.${long(`t0_${n}`)}.result.text != ""`,
   );
-  const phases = [aPhase('build', tasks, { parallelExecution: true, exitConditions: ['facts.go'] })];
-  const scenario = started(aDefinition({ phases }), {
-    agents: Object.fromEntries(
-      tasks.map(({ id }) => [
-        id,
-        () =>
-          work({
-            summary: 's'.repeat(2_000),
-            result: 'nothing reads it'.repeat(900),
-            artifacts: [aBlob(`${id}_a`), aBlob(`${id}_b`, 'x', { metadata: { note: 'n'.repeat(1_900) } })],
-          }),
-      ]),
-    ),
-  });
-  for (const { id } of tasks) {
-    scenario.answer('approver', id, 'approve', { comment: 'c'.repeat(10_000), viewed: 'f'.repeat(64) });
+  const facts = Array.from({ length: READ_FACTS }, (_, n) => `${fact(n)} != ""`);
+  return [...results, ...facts];
+}
+
+function fact(n: number): string {
+  return long(`f${n}`);
+}
+
+/** Everything that may come comes: long comments, results, facts, artifacts, refused decisions. */
+function fill(scenario: Scenario): void {
+  const value = 'v'.repeat(LIMITS.factBytes - 2);
+  for (let n = 0; n < LIMITS.facts; n += 1) {
+    expect(codeOf(scenario.send('SetFact', { name: fact(n), value }))).toBe('');
   }
-  expect(scenario.state.phases.build!.status).toBe('sign_off');
-  expect(jsonBytes(scenario.state as unknown as Json)).toBeLessThan(100 * 2_200);
+  for (let n = 0; n < LIMITS.artifacts; n += 1) {
+    const artifact = aBlob(`${n}_`.padEnd(LIMITS.artifactKeyBytes, 'a'), 'content', {
+      metadata: { note: 'm'.repeat(2_000) },
+      fileName: 'f'.repeat(200),
+    });
+    const taskId = scenario.graph.tasks[n % LIMITS.tasks]!.id;
+    expect(codeOf(scenario.send('StoreArtifact', { artifact, taskId }))).toBe('');
+  }
+}
+
+/** A decision that is refused, and so is on record as such. */
+function sendTooLate(scenario: Scenario, decisionId: string): void {
+  const [approval] = Object.values(scenario.state.approvals);
+  const { graph, state } = scenario;
+  const participantId = approval!.approvers[0]!;
+  const data = {
+    approvalId: approval!.id,
+    round: 1,
+    decisionId,
+    participantId,
+    choice: 'reject',
+    comment: '',
+    shown: [],
+    viewed: '',
+    linkId: 'l',
+    linkVia: 'mail',
+    receivedAt: scenario.now,
+  } as const;
+  const by = { kind: 'participant', id: participantId, linkId: 'l' } as const;
+  const command = { type: 'DecideApproval', id: decisionId, at: scenario.now, by, data } as const;
+  const decision = decide(graph, state, { ...command, data: { ...data, shown: [] } });
+  if (decision.ok) throw new Error('It should have come too late.');
+  scenario.take(refuseDecision(graph, state, { ...command, data: { ...data, shown: [] } }, decision.refusal));
+}
+
+describe('an instance at all its limits', () => {
+  let scenario: Scenario;
+  let most = 0;
+  let mostInMemory = 0;
+
+  const measure = (): void => {
+    most = Math.max(most, bytesOf(carried(scenario.graph, scenario.state)));
+    mostInMemory = Math.max(mostInMemory, bytesOf(scenario.state));
+  };
+
+  beforeAll(() => {
+    const context = { filler: 'x'.repeat(LIMITS.contextBytes - 20) };
+    const bindings = Object.fromEntries(
+      Object.keys(definition.humans).map((id, n) => [
+        id,
+        `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+      ]),
+    );
+    const result = { text: 'r'.repeat(LIMITS.taskResultBytes - 20) };
+    const done = () => work({ summary: 's'.repeat(2_000), result, confidence: 0.875 });
+    scenario = started(definition, {
+      start: { context, bindings, name: 'I'.repeat(200) },
+      agents: Object.fromEntries(
+        definition.phases.flatMap(({ tasks }) => tasks.map(({ id }) => [id, done] as const)),
+      ),
+    });
+    fill(scenario);
+    let decided = 0;
+    for (let open = openApprovals(scenario.state); open.length > 0; open = openApprovals(scenario.state)) {
+      for (const { id, approvers } of open) {
+        decided += 1;
+        const decisionId = `dec-00000000-0000-4000-8000-${String(decided).padStart(12, '0')}`;
+        // One in ten is rejected first, and asked again.
+        if (decided % 10 === 0) {
+          const refused = scenario.answer(approvers[0]!, id, 'reject', { decisionId, comment: COMMENT });
+          expect(codeOf(refused)).toBe('');
+          continue;
+        }
+        const answer = scenario.answer(approvers[0]!, id, 'approve', { decisionId, comment: COMMENT });
+        expect(codeOf(answer)).toBe('');
+      }
+      for (let n = 0; n < 5; n += 1) sendTooLate(scenario, `dec-${decided}-${n}`.padEnd(40, '0'));
+      for (const incident of Object.values(scenario.state.incidents)) {
+        scenario.send('ResolveIncident', {
+          incidentId: incident.id,
+          action: 'ask-again',
+          reason: 'r'.repeat(2_000),
+        });
+      }
+      measure();
+    }
+  }, 120_000);
+
+  test('is one that the definition’s own limits allow', () => {
+    const checked = checkDefinition(definition);
+    expect(checked.ok ? [] : checked.problems.map(({ message }) => message)).toEqual([]);
+    expect(bytesOf(definition)).toBeGreaterThan(0.8 * LIMITS.definitionBytes);
+    expect(scenario.state.status).toBe('completed');
+    expect(scenario.of('ApprovalDecided').length).toBeGreaterThan(700);
+    expect(scenario.of('DecisionRefused').length).toBeGreaterThan(500);
+  });
+
+  test('carries at most 1 MiB through continue-as-new', () => {
+    if (process.env.SHOW_SIZES === '1') process.stdout.write(`carried ${most}, in memory ${mostInMemory}\n`);
+    expect(most).toBeGreaterThan(0.5 * LIMITS.stateBytes);
+    expect(most).toBeLessThanOrEqual(LIMITS.stateBytes);
+  });
+
+  test('answers a query with less than Temporal takes', () => {
+    expect(mostInMemory).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  test('arrives as it was', () => {
+    const { graph, state } = scenario;
+    const form = JSON.parse(JSON.stringify(carried(graph, state)));
+    expect(arrived(graph, form)).toStrictEqual(state);
+    expect(JSON.stringify(arrived(graph, form).approvals)).toHaveLength(
+      JSON.stringify(state.approvals).length,
+    );
+  });
+
+  test('loses nothing that was said: the books have it', () => {
+    const whole = recall(scenario.state, scenario.recorded);
+    const decisions = Object.values(whole.approvals).flatMap((approval) => approval.decisions);
+    expect(decisions.filter(({ comment }) => comment !== COMMENT)).toEqual([]);
+    expect(Object.keys(whole.facts)).toHaveLength(LIMITS.facts);
+    for (const { value } of Object.values(whole.facts)) expect(value).toHaveLength(LIMITS.factBytes - 2);
+  });
 });

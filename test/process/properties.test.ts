@@ -5,7 +5,7 @@ import { checkDefinition } from '../../definition/parse.ts';
 import { openApprovals, unanswered } from '../../process/approvals.ts';
 import type { Command } from '../../process/commands.ts';
 import type { IncidentAction } from '../../process/events.ts';
-import { decide, nextDeadline, replay, waitsFor } from '../../process/index.ts';
+import { arrived, carried, decide, nextDeadline, replay, waitsFor } from '../../process/index.ts';
 import { FACTS, randomDefinition } from '../support/random-definition.ts';
 import { HOUR, OPERATOR, Scenario, aBlob, failure, wellDone } from '../support/scenario.ts';
 
@@ -166,6 +166,8 @@ describe('for every definition and every order of events', () => {
         played(scenario, steps, () => undefined);
         expect(replay(scenario.graph, scenario.recorded)).toStrictEqual(scenario.state);
         expect(JSON.parse(JSON.stringify(scenario.state))).toStrictEqual(scenario.state);
+        const carriedOn = JSON.parse(JSON.stringify(carried(scenario.graph, scenario.state)));
+        expect(arrived(scenario.graph, carriedOn)).toStrictEqual(scenario.state);
         expect(JSON.parse(JSON.stringify(scenario.recorded))).toStrictEqual(scenario.recorded);
         expect(scenario.recorded.map(({ seq }) => seq)).toEqual(
           scenario.recorded.map((_, index) => index + 1),

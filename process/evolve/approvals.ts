@@ -117,7 +117,7 @@ function subjectAsked(state: ProcessState, approval: ApprovalState): ProcessStat
   if (taskId === undefined) return state;
   return withTask(state, taskId, (task) => {
     const asked = kind === 'task' ? { ...task, round } : task;
-    if (beforeWork === true) return { ...asked, status: 'ready' };
+    if (beforeWork === true) return { ...asked, status: 'awaiting_approval' };
     // Asked again after a rejection, finished work is no longer blocked.
     const isUnblocked = task.status === 'blocked' && task.workDoneAt !== undefined;
     return isUnblocked ? { ...asked, status: 'awaiting_approval' } : asked;

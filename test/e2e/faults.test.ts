@@ -35,7 +35,8 @@ describe('kill -9', () => {
     const outside = await Outside.of(e2e, id);
     let kills = 0;
     for (const waitMs of [0, 15, 60, 200]) {
-      const { link } = await outside.nextRequest();
+      // What the killed worker had taken is given out again once its time is over.
+      const { link } = await outside.nextRequest(60_000);
       const { person, page } = await outside.open(link);
       const forms = decisionForms(page.html);
       const first = person.post(forms[0]!.action, answered(forms[0]!, 'approve'));
@@ -62,7 +63,8 @@ describe('kill -9', () => {
     expect(Object.keys(e2e.stack.pids)).toEqual([]);
     await e2e.stack.start('temporal');
     await Promise.all([e2e.stack.start('worker'), e2e.stack.start('api')]);
-    expect((await outside.answerAll(link)).map(({ status }) => status)).toEqual([200]);
+    // 200: counted. 202: held, while the worker takes up its instances again.
+    for (const { status } of await outside.answerAll(link)) expect([200, 202]).toContain(status);
     await outside.approveToTheEnd(id);
     await expectWhole(id, outside);
   }, 240_000);

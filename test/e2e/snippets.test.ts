@@ -138,6 +138,7 @@ describe('the approval workflow', () => {
       expiresIn: '7d',
       permissions: ['view', 'approve', 'comment'],
     });
+    e2e.links.push(magicLink);
     expect(magicLink).toContain(`${e2e.stack.apiUrl}/external/approve?token=`);
     const [page] = await outside.answerAll(magicLink, 'approve', 'Looks right.');
     expect(page!.status).toBe(200);

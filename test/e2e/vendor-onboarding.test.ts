@@ -78,6 +78,7 @@ beforeAll(async () => {
   id = started.id;
 }, 120_000);
 afterAll(async () => {
+  for (const { text } of received) if (linkIn(text)) e2e.links.push(linkIn(text)!);
   await e2e?.stop();
   await new Promise<void>((done) => (server ? server.close(() => done()) : done()));
 }, 60_000);

@@ -366,7 +366,7 @@ describe('approval before the work', () => {
 
   test('the work starts once approved, and is not approved again', () => {
     const scenario = started(before);
-    expect(scenario.state.tasks.make!.status).toBe('ready');
+    expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
     expect(scenario.approval('make')).toMatchObject({
       beforeWork: true,
       artifacts: [{ key: 'plan', version: 0 }],
@@ -383,7 +383,7 @@ describe('approval before the work', () => {
     expect(scenario.state.tasks.make!.status).toBe('blocked');
     const [incident] = Object.values(scenario.state.incidents);
     scenario.send('ResolveIncident', { incidentId: incident!.id, action: 'ask-again', reason: 'Talked.' });
-    expect(scenario.state.tasks.make!.status).toBe('ready');
+    expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
     scenario.answer('approver', 'make');
     expect(scenario.state.status).toBe('completed');
   });

@@ -32,9 +32,19 @@ export async function startE2e(
     ...more,
   });
   const client = createClient({ baseUrl: stack.apiUrl, token: stack.token });
+  const links: string[] = [];
+  const filesOf = async (match: (path: string) => boolean): Promise<{ path: string; bytes: Buffer }[]> => {
+    const paths = await readdir(dataDir, { recursive: true, withFileTypes: true });
+    const wanted = paths.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return await Promise.all(
+      wanted.filter(match).map(async (path) => ({ path, bytes: await readFile(path) })),
+    );
+  };
   return {
     stack,
     client,
+    /** Every link that was seen; `stop` looks for their tokens where none may be. */
+    links,
     startSample: (name = SAMPLE_START.name) =>
       client.processes.start({ processId: SAMPLE_PROCESS, ...SAMPLE_START, name }),
     temporal: async (...args: string[]): Promise<string> =>
@@ -44,18 +54,17 @@ export async function startE2e(
         })
       ).stdout,
     /** Every byte written to the data folder, by file; for looking for what must not be there. */
-    async files(match: (path: string) => boolean): Promise<{ path: string; bytes: Buffer }[]> {
-      const paths = await readdir(dataDir, { recursive: true, withFileTypes: true });
-      const wanted = paths
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name));
-      return await Promise.all(
-        wanted.filter(match).map(async (path) => ({ path, bytes: await readFile(path) })),
-      );
-    },
+    files: filesOf,
     async stop(): Promise<void> {
       await stack.stop();
+      const written = await filesOf((path) => !path.startsWith(stack.mailFolder));
       await rm(dataDir, { recursive: true, force: true });
+      for (const link of links) {
+        const token = new URL(link).searchParams.get('token')!;
+        const signature = token.slice(token.lastIndexOf('.') + 1);
+        const found = written.find(({ bytes }) => bytes.includes(signature));
+        if (found) throw new Error(`The token of a link stands in ${found.path}`);
+      }
     },
   };
 }
@@ -133,6 +142,7 @@ export class Outside {
   async look(): Promise<Mail[]> {
     const fresh = await this.#read();
     this.mails.push(...fresh);
+    for (const { link } of fresh) if (link) this.e2e.links.push(link);
     return fresh;
   }
 

@@ -12,7 +12,7 @@ import { findTemporal } from './temporal-binary.mjs';
 import { createTerminal } from './terminal.mjs';
 
 const PHONE = { width: 390, height: 844 };
-const DESK = { width: 1280, height: 900 };
+const DESK = { width: 1280, height: 1000 };
 const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
@@ -53,53 +53,31 @@ try {
       await new Promise((done) => setTimeout(done, 200));
     }
   };
-  await picture('landing-phone', await next(), PHONE, async () => {});
-  const context = await browser.newContext({ viewport: PHONE, deviceScaleFactor: 2, isMobile: true });
+  const link = await next();
+  const context = await browser.newContext({ viewport: PHONE, isMobile: true, deviceScaleFactor: 1.5 });
   const page = await context.newPage();
-  const decide = async () => {
-    const form = page.locator('form:has(input[name="approval"])').first();
-    await form.getByLabel('Approve').check({ force: true });
-    await form.getByRole('button').click();
-  };
-  await page.goto(last);
-  await page.getByRole('button').first().click();
-  await decide();
-  await shot(page, 'receipt-phone');
-  await page.goto(await next());
-  await page.getByRole('button').first().click();
-  await shot(page, 'decide-two-phone');
-  await page.setViewportSize(DESK);
-  await shot(page, 'decide-two-desk');
-  await page.setViewportSize(PHONE);
-  await decide();
-  await page.goto(`${stack.apiUrl}/external/decide`);
-  await decide();
-  await page.goto(await next());
+  await page.goto(link);
+  await shot(page, 'landing-phone');
   await page.getByRole('button').first().click();
   await shot(page, 'decide-phone');
-  await page.setViewportSize(DESK);
-  await shot(page, 'decide-desk');
-  await page.goto(`${stack.apiUrl}/external`);
-  await shot(page, 'home-desk');
+  const form = page.locator('form:has(input[name="approval"])').first();
+  await form.getByLabel('Approve').check({ force: true });
+  await form.getByRole('button').click();
+  await shot(page, 'receipt-phone');
   await context.close();
+  const desk = await browser.newContext({ viewport: DESK });
+  const wide = await desk.newPage();
+  await wide.goto(await next());
+  await wide.getByRole('button').first().click();
+  await shot(wide, 'decide-desk', false);
+  await desk.close();
 } finally {
   await browser.close();
   await stack.stop();
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** @type {string} */
-var last;
-async function picture(name, link, viewport) {
-  last = link;
-  const context = await browser.newContext({ viewport, deviceScaleFactor: 2, isMobile: true });
-  const page = await context.newPage();
-  await page.goto(link);
-  await shot(page, name);
-  await context.close();
-}
-
-async function shot(page, name) {
-  await page.screenshot({ path: join(images, `${name}.png`), fullPage: true });
+async function shot(page, name, fullPage = true) {
+  await page.screenshot({ path: join(images, `${name}.png`), fullPage });
   terminal.line('Picture', `docs/images/${name}.png`);
 }

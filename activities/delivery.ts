@@ -45,7 +45,7 @@ export interface Delivery {
 
 /** By the bindings that count: one that was refused is nobody's address. */
 export async function addresseeOf(
-  { books }: Pick<ActivityDeps, 'books'>,
+  { books, operatorName: fallback }: Pick<ActivityDeps, 'books' | 'operatorName'>,
   graph: ProcessGraph,
   state: ProcessState,
   participantId: string,
@@ -65,7 +65,7 @@ export async function addresseeOf(
       { ...(name !== null && { name }), ...(email !== null && { email }) },
     ]),
   );
-  const operator = oneLine(operatorName(graph, people), 100);
+  const operator = oneLine(operatorName(graph, people, fallback), 100);
   // The same person whose name the mail comes in: answers go to nobody else.
   const [delegator] = graph.delegators;
   const answers =

@@ -12,6 +12,8 @@ export interface ActivityDeps {
   agents: AgentExecutor;
   /** Where people reach the portal, as configured; also the issuer of links. */
   publicUrl: string;
+  /** Who runs a process that names nobody. Default: words that fit any. */
+  operatorName?: string;
   /** Epoch ms. */
   now: () => number;
 }

@@ -51,6 +51,7 @@ async function mailOf(deps: ActivityDeps, { graph, state, addressee, input, appr
     graph,
     state,
     people,
+    operatorName: deps.operatorName,
     notification: { kind, participantId, approvalIds },
     link: null,
     answersReachOperator: replyTo !== undefined,

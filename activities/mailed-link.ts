@@ -1,7 +1,7 @@
 // The magic link of one mail: minted here, inside the activity, and written nowhere but into the mail itself. Its id is
 // derived from the notification, so that a mail sent again carries the same link and the books hold it once.
 import type { ProcessGraph } from '../definition/graph.ts';
-import { type LinkPermission, linkUrl, mintLink } from '../links/index.ts';
+import { type LinkPermission, linkUrl, mintLink, permissionsFor } from '../links/index.ts';
 import { hashOf } from '../platform/canonical-json.ts';
 import type { ProcessState } from '../process/state.ts';
 import type { LinkRow } from '../store/books.ts';
@@ -31,33 +31,23 @@ export async function mailedLink(
   const id = `link-${hashOf([instanceId, notificationId, attempt]).slice(0, 24)}`;
   const known = await deps.books.link(id);
   const issuedAt = deps.now();
+  const person = graph.person(participantId);
   const row: LinkRow = known ?? {
     id,
     instanceId,
     participantId,
-    permissions: mail.permissions ?? permissionsOf(graph, participantId),
+    permissions: mail.permissions ?? (person ? permissionsFor(person) : ['view']),
     issuedAt,
     issuedBy: 'engine',
     via: 'mail',
     expiresAt: mailedLinkExpiresAt(state, approvalIds, issuedAt),
     revokedAt: null,
   };
-  if (!known) await deps.books.addLink(row);
-  if (!known || !(await isJournaled(deps, instanceId, id))) {
-    await deps.books.appendJournal({
-      instanceId,
-      type: 'link_issued',
-      at: row.issuedAt,
-      actor: 'engine',
-      data: {
-        linkId: id,
-        participantId,
-        via: 'mail',
-        permissions: row.permissions,
-        expiresAt: row.expiresAt,
-        notificationId,
-      },
-    });
+  if (!known) {
+    const { permissions, expiresAt } = row;
+    const data = { linkId: id, participantId, via: 'mail', permissions, expiresAt, notificationId };
+    const note = { instanceId, type: 'link_issued', at: issuedAt, actor: 'engine', data } as const;
+    await deps.books.addLink(row, note);
   }
   const token = await mintLink(deps.ring, {
     issuer: deps.publicUrl,
@@ -69,16 +59,4 @@ export async function mailedLink(
     expiresAt: row.expiresAt,
   });
   return { url: linkUrl(deps.publicUrl, token), expiresAt: row.expiresAt };
-}
-
-/** Asked only where the link was known, that is after a crash in between. */
-async function isJournaled({ books }: ActivityDeps, instanceId: string, linkId: string): Promise<boolean> {
-  const issued = await books.trail({ instanceId, types: ['link_issued'], newestFirst: true, limit: 200 });
-  return issued.some(({ body }) => JSON.stringify(body).includes(`"${linkId}"`));
-}
-
-function permissionsOf(graph: ProcessGraph, participantId: string): LinkPermission[] {
-  const person = graph.person(participantId);
-  if (person?.mayDecide) return ['view', 'approve', 'comment'];
-  return person?.raidRole === 'informed' ? ['view'] : ['view', 'comment'];
 }

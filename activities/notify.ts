@@ -1,23 +1,45 @@
-// One message to one person: what it says is folded from the books, its link is minted here, and what became of it is in
-// the journal where it went, or comes back to the process where it did not.
+// The messages of one step, each to one person: what it says is folded from the books, its link is minted here, and what
+// became of it is in the journal where it went, or comes back to the process where it did not.
+import { Context } from '@temporalio/activity';
 import type { EventOfType } from '../process/events.ts';
 import type { ActivityDeps } from './deps.ts';
 import { addresseeOf, deliver, noteDelivery, wasSent } from './delivery.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import { instanceOf } from './instance-of.ts';
 import { type MailSource, buildMailView, carriesLink, renderMail } from './mail/index.ts';
 import { mailedLink } from './mailed-link.ts';
-import type { NotifyInput, NotifyResult, NotSealed } from './ports.ts';
+import type { NotifyInput, NotifyOutcome, NotifyResult, NotSealed } from './ports.ts';
 import { record } from './record.ts';
 
-/** Writes the batch that came along first; where that is not sealed, nothing is sent. */
+type Notification = NotifyInput['notifications'][number];
+
+/** Trouble of ours is tried again for so long, ms; then the process hears of it, and of those messages only. */
+const TROUBLE_MS = 3 * 60_000;
+
+/** Writes the batch that came along first; where that is not sealed, nothing is sent. One that cannot go stops no other. */
 export async function notify(deps: ActivityDeps, input: NotifyInput): Promise<NotifyResult | NotSealed> {
   const recorded = input.batch && (await record(deps, input.batch));
   if (recorded && 'verdicts' in recorded) return recorded;
-  return { ...recorded, ...(await tell(deps, input)) };
+  const told = await withHeartbeat(() =>
+    Promise.allSettled(input.notifications.map((notification) => tell(deps, input.instanceId, notification))),
+  );
+  return { ...recorded, outcomes: told.map(outcomeOf) };
 }
 
-async function tell(deps: ActivityDeps, input: NotifyInput): Promise<Omit<NotifyResult, 'head'>> {
-  const { instanceId, notification } = input;
+/** Throws the trouble while there is time for another attempt, in which those that went are known to have gone. */
+function outcomeOf(told: PromiseSettledResult<NotifyOutcome>): NotifyOutcome {
+  if (told.status === 'fulfilled') return told.value;
+  const trouble: unknown = told.reason;
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = Context.current().info;
+  if (currentAttemptScheduledTimestampMs - scheduledTimestampMs < TROUBLE_MS) throw trouble;
+  return { outcome: 'failed', reason: trouble instanceof Error ? trouble.message : String(trouble) };
+}
+
+async function tell(
+  deps: ActivityDeps,
+  instanceId: string,
+  notification: Notification,
+): Promise<NotifyOutcome> {
   const { graph, state } = await instanceOf(deps.books, instanceId);
   const addressee = await addresseeOf(deps, graph, state, notification.participantId);
   if ('outcome' in addressee) return addressee;
@@ -32,6 +54,7 @@ async function tell(deps: ActivityDeps, input: NotifyInput): Promise<Omit<Notify
     graph,
     state,
     people,
+    operatorName: deps.operatorName,
     notification,
     answersReachOperator,
     ...(outcome && { outcome }),

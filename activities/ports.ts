@@ -45,13 +45,18 @@ export interface RunAgentResult {
   seal: Seal;
 }
 
+/** All that one step has to tell people. */
 export interface NotifyInput {
   instanceId: string;
   batch?: RecordBatch;
-  notification: NotifyEffect;
+  notifications: NotifyEffect[];
 }
 export interface NotifyResult {
   head?: string;
+  /** One for each notification, in order. */
+  outcomes: NotifyOutcome[];
+}
+export interface NotifyOutcome {
   outcome: 'sent' | 'refused' | 'failed' | 'no-address';
   reason?: string;
 }

@@ -1,17 +1,15 @@
 // One attempt of one agent: asks it, checks what it gives back, stores what it made, and seals what came of it. After a
 // crash it runs again whole, under the same idempotency key; what it stores is content-addressed, so nothing doubles.
-import { Context } from '@temporalio/activity';
 import { sealOutcome } from '../links/index.ts';
 import type { AgentOutcome, StoredBlob } from '../process/commands.ts';
 import type { AgentUsage } from '../process/events.ts';
 import { agentRunId } from '../workflows/messages.ts';
 import { checkOutput } from './agent-output.ts';
 import type { ActivityDeps } from './deps.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import { instanceOf } from './instance-of.ts';
 import type { AgentReply, AgentRequest, NotSealed, RunAgentInput, RunAgentResult } from './ports.ts';
 import { record } from './record.ts';
-
-const HEARTBEAT_MS = 4_000;
 
 /** Writes the batch that came along first; where that is not sealed, nothing is done. */
 export async function runAgent(
@@ -69,16 +67,9 @@ async function requestOf(deps: ActivityDeps, { instanceId, run }: RunAgentInput)
   return { request, stored, schema: node.task.output };
 }
 
-/** Beats while the agent works, so that a killed worker is noticed within seconds; a closed instance stops the agent. */
+/** A closed instance stops the agent. */
 async function asked(deps: ActivityDeps, request: AgentRequest): Promise<AgentReply> {
-  const context = Context.current();
-  const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
-  try {
-    context.heartbeat();
-    return await deps.agents.run(request, context.cancellationSignal);
-  } finally {
-    clearInterval(beat);
-  }
+  return await withHeartbeat(({ cancellationSignal }) => deps.agents.run(request, cancellationSignal));
 }
 
 async function outcomeOf(

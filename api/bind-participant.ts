@@ -85,8 +85,7 @@ async function endOldLinks(
   const links = await books.links(instanceId, participantId);
   for (const { id: linkId } of links.filter((each) => each.revokedAt === null && each.issuedAt <= boundAt)) {
     const at = deps.now();
-    if (!(await books.revokeLink(linkId, at))) continue;
     const data = { linkId, participantId, why: 'bound anew' };
-    await books.appendJournal({ instanceId, type: 'link_revoked', at, actor: by, data });
+    await books.revokeLink(linkId, at, { instanceId, type: 'link_revoked', at, actor: by, data });
   }
 }

@@ -1,7 +1,7 @@
 // Makes a magic link over the API: noted in the books by its id, its URL given to the caller alone.
 import type { z } from 'zod';
 import type { PersonNode } from '../definition/graph.ts';
-import { type LinkPermission, linkUrl, mintLink } from '../links/index.ts';
+import { type LinkPermission, linkUrl, mintLink, permissionsFor } from '../links/index.ts';
 import type { InstanceRow, LinkRow } from '../store/books.ts';
 import { linkMadeMailId } from '../workflows/messages.ts';
 import { type Actor, principalOf } from './actor.ts';
@@ -50,8 +50,7 @@ export async function createLink(
     revokedAt: null,
   };
   if (!known) {
-    await deps.books.addLink(stored);
-    await deps.books.appendJournal({
+    await deps.books.addLink(stored, {
       instanceId: row.id,
       type: 'link_issued',
       at,
@@ -107,8 +106,7 @@ export function linkView(row: LinkRow): z.output<typeof link> {
 }
 
 function permissionsOf(person: PersonNode, asked: LinkPermission[] | undefined): LinkPermission[] {
-  const able: LinkPermission[] = person.mayDecide ? ['view', 'approve', 'comment'] : ['view', 'comment'];
-  if (!asked) return able;
+  if (!asked) return permissionsFor(person);
   if (asked.includes('approve') && !person.mayDecide) {
     throw new ApiProblem('permission-not-possible', `"${person.id}" is no approver; leave "approve" out.`, {
       errors: [{ pointer: '/permissions', code: 'not-an-approver', message: 'Leave "approve" out.' }],

@@ -44,6 +44,10 @@ export interface ApiDeps {
   authenticate: Authenticate;
   /** Where people reach this server: in links and redirects, and what `Origin` is held against. */
   publicUrl: string;
+  /** Who runs a process that names nobody. Default: words that fit any. */
+  operatorName?: string;
+  /** For instances started from now on: continue as new at this many history events. Absent: when Temporal suggests it. */
+  continueAfterEvents?: number;
   logger: ApiLogger;
   /** Epoch ms. */
   now(): number;

@@ -1,5 +1,6 @@
 // Live entries of the trail for all streams of this process: one poller over the books, however many listen.
 import type { Books, TrailEntry } from '../store/books.ts';
+import type { ApiLogger } from './deps.ts';
 
 export interface EventsFeed {
   /**
@@ -19,17 +20,23 @@ interface Follower {
   /** Everything up to here has been given. */
   position: number;
   busy: boolean;
+  /** Whether it is on the log that nothing can be given to it. */
+  failed: boolean;
   onEntries: (entries: TrailEntry[]) => Promise<void> | void;
 }
 
 const PAGE = 500;
 
-/** `everyMs`: how often the books are asked while somebody listens. Nobody listening: not at all. */
-export function eventsFeed(books: Books, everyMs = 250): EventsFeed {
+/** `everyMs`: how often the books are asked while somebody listens (default 250). Nobody listening: not at all. */
+export function eventsFeed(
+  books: Books,
+  { everyMs = 250, logger }: { everyMs?: number; logger?: Pick<ApiLogger, 'warn'> } = {},
+): EventsFeed {
   const followers = new Set<Follower>();
   let timer: NodeJS.Timeout | null = null;
   let seen = -1;
   let asking = false;
+  let away = false;
 
   async function tick(): Promise<void> {
     if (asking || followers.size === 0) return;
@@ -39,11 +46,14 @@ export function eventsFeed(books: Books, everyMs = 250): EventsFeed {
       const newest = await books.lastPosition();
       const news = newest !== seen;
       seen = newest;
+      away = false;
       for (const follower of followers) {
         if ((news || follower.position < newest) && !follower.busy) void deliver(follower, newest);
       }
-    } catch {
+    } catch (error) {
       // The books are away: streams stay open and go on from their position once they are back.
+      if (!away) logger?.warn({ err: error }, 'the events feed cannot read the books');
+      away = true;
       seen = -1;
     } finally {
       asking = false;
@@ -67,8 +77,12 @@ export function eventsFeed(books: Books, everyMs = 250): EventsFeed {
           entries.at(-1)?.position ?? 0,
         );
       }
-    } catch {
+      follower.failed = false;
+    } catch (error) {
       // Tried again from the same position at the next tick.
+      const { instanceId, position } = follower;
+      if (!follower.failed) logger?.warn({ err: error, instanceId, position }, 'a stream gets no events');
+      follower.failed = true;
     } finally {
       follower.busy = false;
     }
@@ -76,7 +90,7 @@ export function eventsFeed(books: Books, everyMs = 250): EventsFeed {
 
   return {
     follow(instanceId, after, onEntries) {
-      const follower: Follower = { instanceId, position: after, busy: false, onEntries };
+      const follower: Follower = { instanceId, position: after, busy: false, failed: false, onEntries };
       followers.add(follower);
       timer ??= setInterval(() => void tick(), everyMs);
       timer.unref();

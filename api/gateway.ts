@@ -26,6 +26,8 @@ export type Reply<T> = { ok: true; value: T } | { ok: false; fault: GatewayFault
 
 export interface Readiness {
   temporal: boolean;
+  /** Why not, in a sentence that anybody may read. */
+  reason?: string;
   /** Search attributes that the namespace lacks. */
   missingSearchAttributes: string[];
 }

@@ -5,7 +5,7 @@ import { Client } from '@temporalio/client';
 import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
 import { listMails, readMail } from '../activities/adapters/mailbox-mail.ts';
 import { isPlainHttp, openKeyRing } from '../links/index.ts';
-import { type Config, loadConfig } from '../platform/config.ts';
+import { type Config, loadConfigOrExit } from '../platform/config.ts';
 import { announceReady, createLogger, type Logger } from '../platform/logger.ts';
 import { handleShutdown } from '../platform/shutdown.ts';
 import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
@@ -20,6 +20,7 @@ import { temporalGateway } from './temporal-gateway.ts';
 
 async function main(config: Config, token: string, logger: Logger): Promise<void> {
   const shutdown = handleShutdown({ logger });
+  const { taskQueue, continueAfterEvents } = config.temporal;
   const { publicUrl, host, port, loopback, trustedProxies } = config.http;
   if (isPlainHttp(publicUrl)) {
     logger.warn({ publicUrl }, 'PUBLIC_URL is plain http: links and sessions can be read on the way');
@@ -33,12 +34,12 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
   for (const warning of (await ensureNamespaceReady(connection, config.temporal)).warnings)
     logger.warn(warning);
   const client = new Client({ connection, namespace: config.temporal.namespace });
-  const feed = eventsFeed(books);
+  const feed = eventsFeed(books, { logger });
   if (config.examplesFolder !== null) {
     const count = await registerFolder(books, config.examplesFolder, logger, Date.now());
     logger.info({ count, folder: config.examplesFolder }, 'definitions loaded');
   }
-  const gateway = temporalGateway(client, config.temporal.taskQueue);
+  const gateway = temporalGateway(client, taskQueue, logger);
   const now = () => Date.now();
   const app = createApp({
     books,
@@ -48,6 +49,8 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
     feed,
     authenticate: localToken(token),
     publicUrl,
+    operatorName: config.operatorName,
+    ...(continueAfterEvents === null ? {} : { continueAfterEvents }),
     logger,
     now,
     freshLinkMailer: freshLinkMailer({ gateway, now }),
@@ -86,7 +89,7 @@ function mailboxOf(config: Config, loopback: boolean) {
   return { mailbox: { list: () => listMails(folder), read: (name: string) => readMail(folder, name) } };
 }
 
-const config = loadConfig();
+const config = loadConfigOrExit();
 const token = config.token ?? (await readOrCreateToken(config.paths.token));
 const logger = createLogger({ name: 'api', level: config.logLevel, secrets: [token] });
 try {

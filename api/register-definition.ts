@@ -45,9 +45,11 @@ export async function registerFolder(
   at: number,
 ): Promise<number> {
   let count = 0;
-  for (const name of (await readdir(folder).catch(() => [] as string[])).toSorted((a, b) =>
-    a < b ? -1 : 1,
-  )) {
+  const names = await readdir(folder).catch((error: unknown) => {
+    logger.warn({ err: error, folder }, 'the folder of definitions cannot be read; see the setting EXAMPLES');
+    return [] as string[];
+  });
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
     const format = FORMATS[extname(name)];
     if (!format) continue;
     const text = await readFile(join(folder, name), 'utf8');

@@ -159,6 +159,7 @@ async function startInput(
   return {
     definition: registered.definition,
     start: { command, seal: await sealCommand(deps.ring, instanceId, command) },
+    ...(deps.continueAfterEvents === undefined ? {} : { continueAfterEvents: deps.continueAfterEvents }),
   };
 }
 

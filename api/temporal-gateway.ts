@@ -8,10 +8,10 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import type { JsonObject } from '../definition/types.ts';
 import { sha256Hex } from '../platform/canonical-json.ts';
-import { missingSearchAttributes } from '../platform/temporal.ts';
+import { missingSearchAttributes, TemporalUnavailable } from '../platform/temporal.ts';
 import type { RefusalCode } from '../process/events.ts';
 import {
   COMMAND_UPDATE,
@@ -22,10 +22,11 @@ import {
   RUN_PROCESS,
   SEND_MAIL,
   STATE_QUERY,
-  shownAtStart,
   type StateAnswer,
+  startOptions,
   workflowIdOf,
 } from '../workflows/messages.ts';
+import type { ApiLogger } from './deps.ts';
 import { DEADLINES_MS, type Gateway, type GatewayFault, type Reply } from './gateway.ts';
 
 // gRPC status codes, by number: the enum lives in a package that is not ours to depend on.
@@ -37,23 +38,18 @@ const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
 
 /** `client` is connected to the namespace that the worker serves; `taskQueue` is the worker's. */
-export function temporalGateway(client: Client, taskQueue: string): Gateway {
+export function temporalGateway(
+  client: Client,
+  taskQueue: string,
+  logger?: Pick<ApiLogger, 'warn'>,
+): Gateway {
+  /** Asked every few seconds: only what is new is logged. */
+  let lastReason: string | null = null;
   return {
     startProcess: (instanceId, input, phase) =>
       within(DEADLINES_MS.start, async () => {
-        const { staticSummary, staticDetails, typedSearchAttributes } = shownAtStart(input, phase);
         try {
-          await client.workflow.start(RUN_PROCESS, {
-            workflowId: workflowIdOf(instanceId),
-            taskQueue,
-            args: [input],
-            // A repeat finds the running one; a closed one is never run again under the same id.
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            staticSummary,
-            staticDetails,
-            typedSearchAttributes: new TypedSearchAttributes(typedSearchAttributes),
-          });
+          await client.workflow.start(RUN_PROCESS, startOptions(instanceId, input, phase, taskQueue));
         } catch (error) {
           if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         }
@@ -115,12 +111,18 @@ export function temporalGateway(client: Client, taskQueue: string): Gateway {
       }),
 
     async readiness() {
-      const reply = await within(DEADLINES_MS.readiness, async () =>
-        missingSearchAttributes(client.connection as Connection, client.options.namespace),
-      );
-      return reply.ok
-        ? { temporal: true, missingSearchAttributes: reply.value }
-        : { temporal: false, missingSearchAttributes: [] };
+      try {
+        const missing = await client.withDeadline(Date.now() + DEADLINES_MS.readiness, async () =>
+          missingSearchAttributes(client.connection as Connection, client.options.namespace),
+        );
+        lastReason = null;
+        return { temporal: true, missingSearchAttributes: missing };
+      } catch (error) {
+        const reason = unreadyReason(error);
+        if (reason !== lastReason) logger?.warn({ err: error }, `Temporal is not ready: ${reason}`);
+        lastReason = reason;
+        return { temporal: false, missingSearchAttributes: [], reason };
+      }
     },
   };
 
@@ -158,6 +160,17 @@ export function faultOf(error: unknown): GatewayFault {
     default:
       throw error;
   }
+}
+
+/** A sentence for anybody who may ask, so without what the server said; the log has that. */
+function unreadyReason(error: unknown): string {
+  if (error instanceof TemporalUnavailable) return error.message;
+  const code = grpcErrorOf(error)?.code;
+  if (code === UNAVAILABLE) return 'Temporal cannot be reached.';
+  if (code === DEADLINE_EXCEEDED || code === CANCELLED) return 'Temporal does not answer in time.';
+  return code === undefined
+    ? 'Asking Temporal failed; see the log.'
+    : `Temporal refused the question (gRPC status ${code}); see the log.`;
 }
 
 /** A refusal leaves the workflow as an ApplicationFailure whose type is its code. */

@@ -54,7 +54,7 @@ export interface DraftPhase extends DraftPart {
   errors: DraftErrors;
 }
 
-export interface DraftGate extends DraftPart {
+interface DraftGate extends DraftPart {
   type: string | null;
   beforePhase: Written | null;
   approvers: Written[];
@@ -69,7 +69,7 @@ export interface DraftPerson {
   requiredApprovals: Written[];
 }
 
-export interface DraftAgent {
+interface DraftAgent {
   at: string;
   id: string;
   ownId: Written | null;

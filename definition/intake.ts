@@ -5,7 +5,7 @@ import { type Finding, pointerTo, problem } from './problem.ts';
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** `tooMuch`: it cannot be looked at further. Else `value` is a copy without forbidden keys. */
-export type Intake =
+type Intake =
   | { tooMuch: true; problems: Finding[] }
   | { tooMuch: false; value: unknown; problems: Finding[] };
 

@@ -1,4 +1,5 @@
 // The definition's shape as zod schemas: for input at the edge and for the OpenAPI document. Workflows never load this.
+// oxlint-disable-next-line no-restricted-imports -- the one place in definition/ for it
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import type {

@@ -6,7 +6,7 @@ import { LIMITS } from './limits.ts';
 import { type Finding, pointerKeys, pointerTo, problem } from './problem.ts';
 
 /** A text's value, if it could be read, with the problems of the text, and where a pointer stands in it. */
-export interface ReadText {
+interface ReadText {
   value: unknown;
   problems: Finding[];
   /** False where the text could not be read at all. */

@@ -137,7 +137,12 @@ async function ringKey(use: KeyUse, jwk: JWK): Promise<RingKey> {
     if (jwk.kty !== 'oct' || typeof jwk.k !== 'string') throw new Error('it is no symmetric JWK (kty "oct")');
     const secret = new Uint8Array(Buffer.from(jwk.k, 'base64url'));
     if (secret.length < 32) throw new Error('its secret is shorter than 256 bits');
-    return { kid, signWith: secret, verifyWith: secret, publicJwk: null };
+    // Imported once: given the bytes, jose would import them anew for every seal.
+    const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
+      'sign',
+      'verify',
+    ]);
+    return { kid, signWith: key, verifyWith: key, publicJwk: null };
   }
   if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || typeof jwk.x !== 'string')
     throw new Error('it is no Ed25519 JWK (kty "OKP")');

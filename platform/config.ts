@@ -1,10 +1,14 @@
 // All settings, read once from the environment and the .env file. Nothing else in the project reads the environment.
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { SETTINGS, type SettingName } from './settings.ts';
+
+const ABOVE = resolve(import.meta.dirname, '..');
+/** Compiled, this file lies one folder deeper. */
+const PROJECT_ROOT = basename(ABOVE) === 'dist' ? dirname(ABOVE) : ABOVE;
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevelName = (typeof LOG_LEVELS)[number];
@@ -15,13 +19,10 @@ export interface DataPaths {
   mail: string;
   blobs: string;
   database: string;
-  temporalDatabase: string;
   keys: string;
-  logs: string;
 }
 
 export interface Config {
-  dataFolder: string;
   paths: DataPaths;
   /** `publicUrl` without a slash at its end. `loopback`: only this machine can reach the API. */
   http: { host: string; port: number; publicUrl: string; trustedProxies: number; loopback: boolean };
@@ -137,7 +138,8 @@ const SCHEMA = z.object(RULES);
 
 /**
  * Reads and checks all settings. With the process's own environment (the default) the .env file is read too; what the
- * environment sets goes before it, and an empty value counts as not set. Relative paths start at the current folder.
+ * environment sets goes before it, and an empty value counts as not set. Relative paths start at the current folder,
+ * that of the .env file at the project's.
  * Throws SettingsError with everything that is wrong.
  */
 export function loadConfig(environment: Environment = process.env): Config {
@@ -160,6 +162,17 @@ export function loadConfig(environment: Environment = process.env): Config {
   return configOf(parsed.data, temporal);
 }
 
+/** As `loadConfig`; where settings are wrong, says which and ends the process with code 1. */
+export function loadConfigOrExit(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
 function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig): Config {
   const dataFolder = resolve(s.COUNTERSIGN_DATA);
   const inData = (name: string) => join(dataFolder, name);
@@ -168,13 +181,10 @@ function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig): Co
     mail: inData('mail'),
     blobs: inData('blobs'),
     database: inData('countersign.db'),
-    temporalDatabase: inData('temporal.db'),
     keys: inData('keys'),
-    logs: inData('logs'),
   };
   const from = s.MAIL_FROM;
   return {
-    dataFolder,
     paths,
     http: {
       host: s.HOST,
@@ -215,10 +225,11 @@ function temporalConnection(env: Environment, problems: string[]): ClientConnect
 }
 
 function withEnvFile(env: Environment): Environment {
-  const file = env['COUNTERSIGN_ENV_FILE']?.trim() || SETTINGS.COUNTERSIGN_ENV_FILE.byDefault;
-  if (file === 'none' || !existsSync(file)) return env;
-  const fromFile = parseEnv(readFileSync(file, 'utf8'));
-  return { ...fromFile, ...env };
+  const name = env['COUNTERSIGN_ENV_FILE']?.trim() || SETTINGS.COUNTERSIGN_ENV_FILE.byDefault;
+  const file = resolve(PROJECT_ROOT, name);
+  if (name === 'none' || !existsSync(file)) return env;
+  const set = Object.entries(env).filter(([, value]) => value?.trim());
+  return { ...parseEnv(readFileSync(file, 'utf8')), ...Object.fromEntries(set) };
 }
 
 function problem(name: SettingName, value: string): string {

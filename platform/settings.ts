@@ -30,8 +30,9 @@ export const SETTINGS = {
     secret: true,
   },
   OPERATOR_NAME: {
-    byDefault: 'Countersign',
-    meaning: 'Who runs the processes, as people outside know them: on pages, and as the sender of mails',
+    byDefault: 'The team that runs this process',
+    meaning:
+      'Who runs a process that names no delegator and no owner, as people outside know them: on pages, and as the sender of mails',
   },
   DATABASE_URL: {
     byDefault: null,

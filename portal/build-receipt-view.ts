@@ -70,7 +70,7 @@ function identifiedBy({ link }: ReceiptSource): string {
 
 function whatCameOfIt(source: ReceiptSource, approval: ApprovalState): string {
   const { graph, state, people } = source;
-  const operator = operatorName(graph, people);
+  const operator = operatorName(graph, people, source.operatorName);
   if (isOpen(approval)) {
     const open = stillAsked(approval).map((id) => actorName(graph, id, people));
     return open.length === 0

@@ -11,7 +11,7 @@ import { viewedHash } from './viewed-hash.ts';
 
 /** What the landing page may say: a name and how much waits. */
 export function buildLandingView(
-  source: Pick<ViewSource, 'graph' | 'state' | 'people' | 'participantId'>,
+  source: Pick<ViewSource, 'graph' | 'state' | 'people' | 'participantId' | 'operatorName'>,
   link: { token: string; expiresAt: number },
 ): LandingView {
   const open = openFor(source.state, source.participantId);

@@ -17,6 +17,8 @@ export interface ViewSource {
   state: ProcessState;
   /** Names and addresses from the bindings. */
   people: People;
+  /** Who runs a process that names nobody. */
+  operatorName?: string | undefined;
   participantId: string;
   permissions: LinkPermission[];
   session: { csrf: string; linkExpiresAt: number };
@@ -36,7 +38,7 @@ export function frameOf(source: ViewSource): InstanceFrame {
     ({ id }) => !['completed', 'skipped'].includes(state.phases[id]?.status ?? ''),
   );
   return {
-    operator: operatorName(graph, people),
+    operator: operatorName(graph, people, source.operatorName),
     processName: state.name,
     where:
       phase && (state.status === 'running' || state.status === 'paused')

@@ -2,7 +2,7 @@
 import type { ApprovalKind } from './events.ts';
 import type { ApprovalState } from './state.ts';
 
-export interface ApprovalIndex {
+interface ApprovalIndex {
   /** Those that can be decided, in the order asked. */
   open: ApprovalState[];
   /** The newest round of a subject. */

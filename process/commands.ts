@@ -12,7 +12,7 @@ import type {
 import type { Principal } from './principal.ts';
 
 /** `id` is the message's own id (update id, decision id, activity id): the same id is never applied twice. `at`: epoch ms. */
-export interface CommandOf<T extends string, D> {
+interface CommandOf<T extends string, D> {
   type: T;
   id: string;
   at: number;

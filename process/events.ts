@@ -19,7 +19,7 @@ export type * from './event-terms.ts';
 export type { RefusalCode } from './refusal-code.ts';
 
 /** Envelope. `seq` counts from 1 without gaps; `at` is epoch ms; `by` made it happen; `commandId` is the message that led to it. */
-export interface EventOf<T extends string, D> {
+interface EventOf<T extends string, D> {
   seq: number;
   at: number;
   type: T;

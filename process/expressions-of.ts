@@ -36,7 +36,7 @@ export function readOfArtifact(
 }
 
 /** Every expression of the definition. */
-export function expressionsOf(graph: ProcessGraph): string[] {
+function expressionsOf(graph: ProcessGraph): string[] {
   return [
     ...Object.values(graph.conditions),
     ...graph.phases.flatMap((phase) => [

@@ -94,7 +94,7 @@ function derivedValue(
 }
 
 /** Of a task, phase or gate; undefined where the id is none of them. What was skipped counts as complete. */
-export function isComplete(graph: ProcessGraph, state: ProcessState, id: string): boolean | undefined {
+function isComplete(graph: ProcessGraph, state: ProcessState, id: string): boolean | undefined {
   const { status } = (graph.task(id) && state.tasks[id]) ?? (graph.phase(id) && state.phases[id]) ?? {};
   if (status !== undefined) return status === 'completed' || status === 'skipped';
   if (graph.gate(id) === undefined) return undefined;
@@ -102,7 +102,7 @@ export function isComplete(graph: ProcessGraph, state: ProcessState, id: string)
 }
 
 /** True only where there was something to approve and it was granted. Also knows ad-hoc requests by their id. */
-export function isApproved(graph: ProcessGraph, state: ProcessState, id: string): boolean | undefined {
+function isApproved(graph: ProcessGraph, state: ProcessState, id: string): boolean | undefined {
   const node = graph.task(id) ?? graph.gate(id);
   if (node !== undefined) {
     const kind = graph.task(id) === undefined ? 'gate' : 'task';

@@ -146,13 +146,13 @@ export interface Notification {
 }
 
 /** A message that could not go and is tried again. */
-export interface FailedDelivery extends Notification {
+interface FailedDelivery extends Notification {
   /** Absent: it was refused, and is tried again only when somebody says so. */
   retryAt?: number;
 }
 
 /** `value`: what expressions read of it; absent where none does. The event has it whole. */
-export interface FactState {
+interface FactState {
   value?: Json;
 }
 

@@ -8,9 +8,9 @@ import { own } from './own.ts';
 import type { Turn } from './turn.ts';
 
 /** Pause before the second attempt of a task; each further one waits four times as long. */
-export const TASK_BACKOFF_FIRST_MS = 1_000;
+const TASK_BACKOFF_FIRST_MS = 1_000;
 /** No pause is longer than this. */
-export const TASK_BACKOFF_MAX_MS = 5 * 60_000;
+const TASK_BACKOFF_MAX_MS = 5 * 60_000;
 
 type Failure = Omit<EventOfType<'TaskAttemptFailed'>['data'], 'taskId' | 'retryAt'>;
 

@@ -67,7 +67,7 @@ function taskWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
     if (!node.dependsOn.every((id) => ['completed', 'skipped'].includes(state.tasks[id]!.status))) return [];
     const inputs = inputsOf(graph, state, node);
     if (inputs.kind !== 'missing') return [];
-    const phaseSince = state.phases[node.phaseId]!.startedAt ?? state.startedAt;
+    const phaseSince = state.phases[node.phaseId]!.startedAt!;
     return [{ kind: 'condition', id: node.id, on: [], since: phaseSince, missing: inputs.name }];
   });
 }
@@ -77,7 +77,7 @@ function manualWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
     kind: 'gate',
     id,
     on: [],
-    since: state.phases[phaseId]!.reachedAt ?? state.startedAt,
+    since: state.phases[phaseId]!.reachedAt!,
   }));
 }
 
@@ -87,7 +87,7 @@ function conditionWaits(graph: ProcessGraph, state: ProcessState, phase: PhaseNo
   const earlier = graph.phases.slice(0, phase.index).map(({ id }) => state.phases[id]!.status);
   if (!earlier.every((each) => each === 'completed' || each === 'skipped')) return [];
   if (status === 'waiting') {
-    const since = reachedAt ?? state.startedAt;
+    const since = reachedAt!;
     const gates = phase.gates.filter(({ id, type }) => {
       return type === 'condition' && state.gates[id]!.status === 'waiting';
     });
@@ -104,7 +104,7 @@ function conditionWaits(graph: ProcessGraph, state: ProcessState, phase: PhaseNo
       ...unmet(graph, state, phase, 'entry', since),
     ];
   }
-  return status === 'sign_off' ? unmet(graph, state, phase, 'exit', tasksCompletedAt ?? state.startedAt) : [];
+  return status === 'sign_off' ? unmet(graph, state, phase, 'exit', tasksCompletedAt!) : [];
 }
 
 function unmet(

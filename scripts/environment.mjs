@@ -1,6 +1,6 @@
 // The environment as set-up sees it: with the .env file, before anything is installed. The same rules as platform/config.ts.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 // Not by name: on an old Node the import would fail before requireNode can say why.
 import util from 'node:util';
 import { ROOT } from './stack.mjs';
@@ -12,9 +12,9 @@ import { ROOT } from './stack.mjs';
  * @returns {NodeJS.ProcessEnv}
  */
 export function environment(env = process.env, folder = ROOT) {
-  const name = env.COUNTERSIGN_ENV_FILE || '.env';
-  const file = join(folder, name);
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const name = env.COUNTERSIGN_ENV_FILE?.trim() || '.env';
+  const file = resolve(folder, name);
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   if (name === 'none' || !existsSync(file)) return set;
   return { ...util.parseEnv(readFileSync(file, 'utf8')), ...set };
 }

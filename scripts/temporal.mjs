@@ -76,6 +76,16 @@ export async function startTemporal({
 const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
 /**
+ * How often a second the server's queues are read, 20 by default: with the one shard of a development server that is one
+ * look at all instances' new tasks every 50 ms. Measured: from scheduled to started 40–47 ms by default, 1–3 ms with
+ * this; from a click to the next mail of a hand-written process 250 and 43 ms (medians).
+ */
+const POLLS_A_SECOND = 1000;
+const DYNAMIC_CONFIG = ['transfer', 'timer', 'visibility'].map(
+  (queue) => `history.${queue}ProcessorMaxPollRPS=${POLLS_A_SECOND}`,
+);
+
+/**
  * The server's arguments.
  * @param {{ database: string, port: number, uiPort: number | null, namespace: string }} options
  */
@@ -94,6 +104,7 @@ export function serverArgs({ database, port, uiPort, namespace }) {
     ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
     ...(uiPort === null ? ['--headless'] : []),
     ...PRAGMAS.flatMap((pragma) => ['--sqlite-pragma', pragma]),
+    ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
     ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
   ];
 }

@@ -23,12 +23,16 @@ const CHECKS = /** @type {const} */ ([
   ['Lint', 'lint'],
   ['Types', 'types'],
 ]);
-/** Jest projects. Those with a server and processes of their own run one suite after another. */
-const PROJECTS = /** @type {const} */ ([
-  ['Unit', 'unit', ['--maxWorkers=2']],
-  ['Workflow', 'workflow', ['--maxWorkers=2']],
-  ['Replay', 'replay', ['--maxWorkers=2']],
-  ['End to end', 'e2e', ['--runInBand']],
+/**
+ * Runs of Jest. The engine's tests, which are unit tests too, also fail where they leave a branch of it untaken. Those
+ * with a server and processes of their own run one suite after another.
+ */
+const JEST_RUNS = /** @type {const} */ ([
+  ['Engine', ['--config', 'jest.engine.config.mjs', '--selectProjects', 'engine'], ['--maxWorkers=2']],
+  ['Unit', ['--selectProjects', 'unit', '--testPathIgnorePatterns=/test/process/'], ['--maxWorkers=2']],
+  ['Workflow', ['--selectProjects', 'workflow'], ['--maxWorkers=2']],
+  ['Replay', ['--selectProjects', 'replay'], ['--maxWorkers=2']],
+  ['End to end', ['--selectProjects', 'e2e'], ['--runInBand']],
 ]);
 
 /** @typedef {import('./test-results.mjs').Counts & { label: string, ms: number, problem: string | null }} Result */
@@ -126,15 +130,14 @@ async function runAll(found, temporary) {
       problem: null,
     });
   }
-  for (const [label, project, options] of PROJECTS) {
-    const startedAt = title(label, `npm run jest -- --selectProjects ${project}`);
-    const file = join(temporary, `${project}.json`);
+  for (const [label, which, options] of JEST_RUNS) {
+    const startedAt = title(label, `npm run jest -- ${which.join(' ')}`);
+    const file = join(temporary, `${label}.json`);
     const args = [
       '--experimental-vm-modules',
       '--no-warnings',
       'node_modules/jest/bin/jest.js',
-      '--selectProjects',
-      project,
+      ...which,
       '--json',
       `--outputFile=${file}`,
       ...options,

@@ -1,5 +1,5 @@
 // Writes a batch of events: whole, in order, once.
-import type { Transaction } from 'kysely';
+import type { Transaction, Updateable } from 'kysely';
 import type { JsonObject } from '../definition/types.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import { insertArtifacts } from './artifact-books.ts';
@@ -10,7 +10,26 @@ import { type NewEntry, insertEntries } from './entry-rows.ts';
 import { changingColumns, instanceFoldOf } from './instance-columns.ts';
 import { foldInstance } from './instance-row.ts';
 import { lockInstance } from './lock-instance.ts';
-import type { Tables } from './schema.ts';
+import { prepared } from './prepared.ts';
+import type { InstanceTable, Tables } from './schema.ts';
+
+type Changing = keyof ReturnType<typeof changingColumns> | 'events_head';
+const updateInstance = prepared<Changing | 'id', unknown>((db, slot) => {
+  const changing: Record<Changing, true> = {
+    status: true,
+    phase: true,
+    closed_at: true,
+    open_incidents: true,
+    pending_approvals: true,
+    workflow_started: true,
+    progress: true,
+    last_seq: true,
+    events_head: true,
+  };
+  const columns = Object.keys(changing).map((column) => [column, slot(column as Changing)]);
+  const set = Object.fromEntries(columns) as Updateable<InstanceTable>;
+  return db.updateTable('instances').set(set).where('id', '=', slot('id'));
+});
 
 /**
  * Returns the hash of the batch's last event. What of the batch is recorded already must be the same, and is passed
@@ -53,11 +72,7 @@ export function appendEvents(
     const freshEvents = events.slice(repeated.length);
     const head = fresh.at(-1)!.hash;
     const fold = freshEvents.reduce(foldInstance, instanceFoldOf(stored));
-    await trx
-      .updateTable('instances')
-      .set({ ...changingColumns(fold), events_head: head })
-      .where('id', '=', instanceId)
-      .execute();
+    await updateInstance.run(trx, { ...changingColumns(fold), events_head: head, id: instanceId });
     await insertArtifacts(trx, instanceId, freshEvents);
     await insertEntries(trx, fresh);
     return head;

@@ -1,9 +1,10 @@
 // The family of artifact versions: a look-up beside the trail, filled from its events.
-import type { Insertable, Selectable, Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { JsonObject } from '../definition/types.ts';
 import type { EventOfType, ProcessEvent } from '../process/events.ts';
 import type { ArtifactRow, Books } from './books.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 import type { ArtifactTable, Tables } from './schema.ts';
 
 export function artifactBooks(database: Database): Pick<Books, 'artifactVersions'> {
@@ -21,6 +22,25 @@ export function artifactBooks(database: Database): Pick<Books, 'artifactVersions
   };
 }
 
+const COLUMNS: Record<keyof ArtifactTable, true> = {
+  instance_id: true,
+  key: true,
+  version: true,
+  type: true,
+  content_type: true,
+  size: true,
+  sha256: true,
+  metadata: true,
+  file_name: true,
+  task_id: true,
+  at: true,
+  by: true,
+};
+const insertArtifact = prepared<keyof ArtifactTable, unknown>((db, slot) => {
+  const columns = (Object.keys(COLUMNS) as (keyof ArtifactTable)[]).map((column) => [column, slot(column)]);
+  return db.insertInto('artifacts').values(Object.fromEntries(columns) as unknown as ArtifactTable);
+});
+
 /** One row for each ArtifactStored among the events. */
 export async function insertArtifacts(
   trx: Transaction<Tables>,
@@ -29,11 +49,11 @@ export async function insertArtifacts(
 ): Promise<void> {
   const stored = events.filter((event) => event.type === 'ArtifactStored');
   for (const event of stored) {
-    await trx.insertInto('artifacts').values(columnsOf(instanceId, event)).execute();
+    await insertArtifact.run(trx, columnsOf(instanceId, event));
   }
 }
 
-function columnsOf(instanceId: string, event: EventOfType<'ArtifactStored'>): Insertable<ArtifactTable> {
+function columnsOf(instanceId: string, event: EventOfType<'ArtifactStored'>): ArtifactTable {
   const { data } = event;
   return {
     instance_id: instanceId,

@@ -2,7 +2,17 @@
 import type { Selectable, Transaction } from 'kysely';
 import type { BindingRow, Books } from './books.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 import type { BindingTable, Tables } from './schema.ts';
+
+const bindingsOf = prepared<'instanceId', Selectable<BindingTable>>((db, slot) =>
+  db
+    .selectFrom('bindings')
+    .selectAll()
+    .where('instance_id', '=', slot('instanceId'))
+    .orderBy('bound_at')
+    .orderBy('id'),
+);
 
 export function bindingBooks(database: Database): Pick<Books, 'addBinding' | 'binding' | 'bindings'> {
   return {
@@ -16,16 +26,8 @@ export function bindingBooks(database: Database): Pick<Books, 'addBinding' | 'bi
     },
 
     async bindings(instanceId) {
-      const found = await database.read((db) =>
-        db
-          .selectFrom('bindings')
-          .selectAll()
-          .where('instance_id', '=', instanceId)
-          .orderBy('bound_at')
-          .orderBy('id')
-          .execute(),
-      );
-      return found.map(rowOf);
+      const { rows } = await database.read((db) => bindingsOf.run(db, { instanceId }));
+      return rows.map(rowOf);
     },
   };
 }

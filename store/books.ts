@@ -202,20 +202,27 @@ export interface Books {
   binding(id: string): Promise<BindingRow | null>;
   bindings(instanceId: string): Promise<BindingRow[]>;
 
-  addLink(row: LinkRow): Promise<void>;
+  /** The same id again: nothing is written. `note` goes into the journal with it, in the same transaction. */
+  addLink(row: LinkRow, note?: JournalEntry): Promise<void>;
   link(id: string): Promise<LinkRow | null>;
   links(instanceId: string, participantId?: string): Promise<LinkRow[]>;
-  /** Ends the link and the sessions opened with it. False where there is none or it was revoked before. */
-  revokeLink(id: string, at: number): Promise<boolean>;
-  /** All links of a person in an instance; returns the ids. */
-  revokeLinksOf(instanceId: string, participantId: string, at: number): Promise<string[]>;
+  /** Ends the link and the sessions opened with it. False where there is none or it was revoked before. `note`: as with `addLink`. */
+  revokeLink(id: string, at: number, note?: JournalEntry): Promise<boolean>;
+  /** All links of a person in an instance; returns the ids. `noteOf` makes the note of each, written as with `addLink`. */
+  revokeLinksOf(
+    instanceId: string,
+    participantId: string,
+    at: number,
+    noteOf?: (linkId: string) => JournalEntry,
+  ): Promise<string[]>;
 
   addSession(row: SessionRow): Promise<void>;
   session(id: string): Promise<SessionRow | null>;
   touchSession(id: string, at: number): Promise<void>;
   endSession(id: string): Promise<void>;
 
-  addComment(row: CommentRow): Promise<void>;
+  /** The same id again: nothing is written. `note`: as with `addLink`. */
+  addComment(row: CommentRow, note?: JournalEntry): Promise<void>;
   comments(instanceId: string): Promise<CommentRow[]>;
 
   artifactVersions(instanceId: string, key?: string): Promise<ArtifactRow[]>;

@@ -1,12 +1,13 @@
 // The family of comments on an instance.
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
+import { insertJournalEntry } from './journal-entry.ts';
 
 export function commentBooks(database: Database): Pick<Books, 'addComment' | 'comments'> {
   return {
-    async addComment(row) {
-      await database.write((trx) =>
-        trx
+    addComment: (row, note) =>
+      database.write(async (trx) => {
+        const { numInsertedOrUpdatedRows } = await trx
           .insertInto('comments')
           .values({
             id: row.id,
@@ -18,9 +19,10 @@ export function commentBooks(database: Database): Pick<Books, 'addComment' | 'co
             about: row.about,
           })
           .onConflict((oc) => oc.column('id').doNothing())
-          .execute(),
-      );
-    },
+          .executeTakeFirst();
+        if (note && Number(numInsertedOrUpdatedRows) === 1)
+          await insertJournalEntry(trx, database.dialect, note);
+      }),
 
     async comments(instanceId) {
       const found = await database.read((db) =>

@@ -1,13 +1,30 @@
 // The family of entries: the streams `events` and `journal`, written and read.
 import type { ProcessEvent } from '../process/events.ts';
 import { appendEvents } from './append-events.ts';
-import { type Books, RecordConflict } from './books.ts';
-import { entryHash } from './chain.ts';
+import type { Books, TrailEntry } from './books.ts';
 import type { Database } from './database.ts';
-import { entryOf, insertEntries } from './entry-rows.ts';
-import { lockInstance } from './lock-instance.ts';
+import { entryOf } from './entry-rows.ts';
+import { insertJournalEntry } from './journal-entry.ts';
+import { prepared } from './prepared.ts';
 
 type Family = Pick<Books, 'appendEvents' | 'events' | 'appendJournal' | 'trail' | 'lastPosition'>;
+
+/** Events are named `ApprovalDecided`, entries of the journal `link_issued`. Null: some of both. */
+function streamOf(types: string[]): TrailEntry['stream'] | null {
+  const events = types.filter((type) => /^[A-Z]/.test(type)).length;
+  if (events === types.length) return 'events';
+  return events === 0 ? 'journal' : null;
+}
+
+const eventsAfter = prepared<'instanceId' | 'afterSeq', { body: string }>((db, slot) =>
+  db
+    .selectFrom('entries')
+    .select('body')
+    .where('instance_id', '=', slot('instanceId'))
+    .where('stream', '=', 'events')
+    .where('seq', '>', slot('afterSeq'))
+    .orderBy('seq'),
+);
 
 export function entryBooks(database: Database): Family {
   return {
@@ -16,44 +33,11 @@ export function entryBooks(database: Database): Family {
     },
 
     async events(instanceId, afterSeq = 0) {
-      const found = await database.read((db) =>
-        db
-          .selectFrom('entries')
-          .select('body')
-          .where('instance_id', '=', instanceId)
-          .where('stream', '=', 'events')
-          .where('seq', '>', afterSeq)
-          .orderBy('seq')
-          .execute(),
-      );
-      return found.map(({ body }) => JSON.parse(body) as ProcessEvent);
+      const { rows } = await database.read((db) => eventsAfter.run(db, { instanceId, afterSeq }));
+      return rows.map(({ body }) => JSON.parse(body) as ProcessEvent);
     },
 
-    appendJournal: ({ instanceId, type, at, actor, data }) =>
-      database.write(async (trx) => {
-        const stored = await lockInstance(trx, database.dialect, instanceId);
-        if (!stored) {
-          throw new RecordConflict(`"${type}" was not noted: instance ${instanceId} is not in the books.`);
-        }
-        const entry = {
-          instanceId,
-          stream: 'journal' as const,
-          seq: stored.journal_seq + 1,
-          at,
-          type,
-          actor,
-          body: data,
-        };
-        const prevHash = stored.journal_head;
-        const hash = entryHash(prevHash, entry);
-        await trx
-          .updateTable('instances')
-          .set({ journal_seq: entry.seq, journal_head: hash })
-          .where('id', '=', instanceId)
-          .execute();
-        const position = await insertEntries(trx, [{ ...entry, prevHash, hash }]);
-        return { ...entry, hash, position };
-      }),
+    appendJournal: (entry) => database.write((trx) => insertJournalEntry(trx, database.dialect, entry)),
 
     async trail({ instanceId, after = 0, limit, newestFirst = false, types }) {
       // An empty list is no SQL on PostgreSQL; it asks for nothing.
@@ -67,6 +51,9 @@ export function entryBooks(database: Database): Family {
           .limit(limit);
         if (instanceId !== undefined) query = query.where('instance_id', '=', instanceId);
         if (types !== undefined) query = query.where('type', 'in', types);
+        const stream = types && streamOf(types);
+        // Found by the index of the instance's stream, instead of looking at all its entries.
+        if (stream) query = query.where('stream', '=', stream);
         return query.execute();
       });
       return found.map(entryOf);

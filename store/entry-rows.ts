@@ -3,13 +3,44 @@ import type { Selectable, Transaction } from 'kysely';
 import { canonicalJson } from '../platform/canonical-json.ts';
 import type { JsonObject } from '../definition/types.ts';
 import type { TrailEntry } from './books.ts';
+import { prepared } from './prepared.ts';
 import type { EntryTable, Tables } from './schema.ts';
 
 /** An entry that has no position yet. */
 export type NewEntry = Omit<TrailEntry, 'position'> & { prevHash: string };
 
-/** Below the limit of variables in a statement: 32,766 on SQLite, 65,535 on PostgreSQL. */
-const ROWS_A_STATEMENT = 1000;
+/** A step writes some eight events; a statement is kept for each count up to this one. */
+const ROWS_A_STATEMENT = 32;
+const COLUMNS = [
+  'position',
+  'instance_id',
+  'stream',
+  'seq',
+  'at',
+  'type',
+  'actor',
+  'body',
+  'prev_hash',
+  'hash',
+] as const satisfies (keyof EntryTable)[];
+
+const takePositions = prepared<'count', { value: number }>((db, slot) =>
+  db
+    .updateTable('counters')
+    .set((eb) => ({ value: eb('value', '+', slot<number>('count')) }))
+    .where('name', '=', 'position')
+    .returning('value'),
+);
+const inserts = Array.from({ length: ROWS_A_STATEMENT }, (_, more) =>
+  prepared<string, unknown>((db, slot) =>
+    db.insertInto('entries').values(
+      Array.from({ length: more + 1 }, (__, row) => {
+        const columns = COLUMNS.map((column) => [column, slot(`${column}${row}`)]);
+        return Object.fromEntries(columns) as unknown as EntryTable;
+      }),
+    ),
+  ),
+);
 
 /**
  * Appends entries, in their order, and returns the position of the first; the others follow without gaps. The counter's row stays locked until the
@@ -17,19 +48,16 @@ const ROWS_A_STATEMENT = 1000;
  * Call it last in a transaction, for other writers wait from here on.
  */
 export async function insertEntries(trx: Transaction<Tables>, entries: NewEntry[]): Promise<number> {
-  const { value: last } = await trx
-    .updateTable('counters')
-    .set((eb) => ({ value: eb('value', '+', entries.length) }))
-    .where('name', '=', 'position')
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  const first = last - entries.length + 1;
-  const placed = entries.map((entry, index) => ({ ...entry, position: first + index }));
-  for (let from = 0; from < placed.length; from += ROWS_A_STATEMENT) {
-    await trx
-      .insertInto('entries')
-      .values(placed.slice(from, from + ROWS_A_STATEMENT).map(columnsOf))
-      .execute();
+  const { rows } = await takePositions.run(trx, { count: entries.length });
+  const first = rows[0]!.value - entries.length + 1;
+  for (let from = 0; from < entries.length; from += ROWS_A_STATEMENT) {
+    const some = entries.slice(from, from + ROWS_A_STATEMENT);
+    const values: Record<string, string | number> = {};
+    some.forEach((entry, row) => {
+      const columns = columnsOf({ ...entry, position: first + from + row });
+      for (const column of COLUMNS) values[`${column}${row}`] = columns[column];
+    });
+    await inserts[some.length - 1]!.run(trx, values);
   }
   return first;
 }

@@ -26,7 +26,7 @@ export class LibsqlConnection implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     const kept = this.#statements.get(sql);
     if (kept) return kept;
-    const statement = this.#control(sql) ?? (this.#db.prepare(sql) as unknown as SqliteStatement);
+    const statement = this.#control(sql) ?? readerKnown(this.#db.prepare(sql) as unknown as SqliteStatement);
     if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
     this.#statements.set(sql, statement);
     return statement;
@@ -57,4 +57,15 @@ export class LibsqlConnection implements SqliteDatabase {
       },
     };
   }
+}
+
+/** Whether a statement gives rows is asked before each run, and the driver looks it up each time. It never changes. */
+function readerKnown(statement: SqliteStatement): SqliteStatement {
+  const { reader } = statement;
+  return {
+    reader,
+    all: (parameters) => statement.all(parameters),
+    iterate: (parameters) => statement.iterate(parameters),
+    run: (parameters) => statement.run(parameters),
+  };
 }

@@ -2,38 +2,54 @@
 import type { Selectable, Transaction } from 'kysely';
 import type { Books, LinkRow } from './books.ts';
 import type { Database } from './database.ts';
+import { insertJournalEntry } from './journal-entry.ts';
+import { prepared } from './prepared.ts';
 import type { LinkTable, Tables } from './schema.ts';
 
 type Family = Pick<Books, 'addLink' | 'link' | 'links' | 'revokeLink' | 'revokeLinksOf'>;
 
+const insertLink = prepared<keyof LinkTable, unknown>((db, slot) =>
+  db
+    .insertInto('links')
+    .values({
+      id: slot('id'),
+      instance_id: slot('instance_id'),
+      participant_id: slot('participant_id'),
+      permissions: slot('permissions'),
+      issued_at: slot('issued_at'),
+      issued_by: slot('issued_by'),
+      via: slot('via'),
+      expires_at: slot('expires_at'),
+      revoked_at: slot('revoked_at'),
+    })
+    // A mail sent again after a crash carries the same link.
+    .onConflict((oc) => oc.column('id').doNothing()),
+);
+const linkById = prepared<'id', Selectable<LinkTable>>((db, slot) =>
+  db.selectFrom('links').selectAll().where('id', '=', slot('id')),
+);
+
 export function linkBooks(database: Database): Family {
   return {
-    async addLink(row) {
-      await database.write((trx) =>
-        trx
-          .insertInto('links')
-          .values({
-            id: row.id,
-            instance_id: row.instanceId,
-            participant_id: row.participantId,
-            permissions: JSON.stringify(row.permissions),
-            issued_at: row.issuedAt,
-            issued_by: row.issuedBy,
-            via: row.via,
-            expires_at: row.expiresAt,
-            revoked_at: row.revokedAt,
-          })
-          // A mail sent again after a crash carries the same link.
-          .onConflict((oc) => oc.column('id').doNothing())
-          .execute(),
-      );
-    },
+    addLink: (row, note) =>
+      database.write(async (trx) => {
+        const { numAffectedRows } = await insertLink.run(trx, {
+          id: row.id,
+          instance_id: row.instanceId,
+          participant_id: row.participantId,
+          permissions: JSON.stringify(row.permissions),
+          issued_at: row.issuedAt,
+          issued_by: row.issuedBy,
+          via: row.via,
+          expires_at: row.expiresAt,
+          revoked_at: row.revokedAt,
+        });
+        if (note && Number(numAffectedRows) === 1) await insertJournalEntry(trx, database.dialect, note);
+      }),
 
     async link(id) {
-      const found = await database.read((db) =>
-        db.selectFrom('links').selectAll().where('id', '=', id).executeTakeFirst(),
-      );
-      return found ? rowOf(found) : null;
+      const { rows } = await database.read((db) => linkById.run(db, { id }));
+      return rows[0] ? rowOf(rows[0]) : null;
     },
 
     async links(instanceId, participantId) {
@@ -47,9 +63,14 @@ export function linkBooks(database: Database): Family {
       return found.map(rowOf);
     },
 
-    revokeLink: (id, at) => database.write((trx) => revoke(trx, id, at)),
+    revokeLink: (id, at, note) =>
+      database.write(async (trx) => {
+        const revoked = await revoke(trx, id, at);
+        if (revoked && note) await insertJournalEntry(trx, database.dialect, note);
+        return revoked;
+      }),
 
-    revokeLinksOf: (instanceId, participantId, at) =>
+    revokeLinksOf: (instanceId, participantId, at, noteOf) =>
       database.write(async (trx) => {
         const open = await trx
           .selectFrom('links')
@@ -61,6 +82,7 @@ export function linkBooks(database: Database): Family {
           .execute();
         const revoked: string[] = [];
         for (const { id } of open) if (await revoke(trx, id, at)) revoked.push(id);
+        if (noteOf) for (const id of revoked) await insertJournalEntry(trx, database.dialect, noteOf(id));
         return revoked;
       }),
   };

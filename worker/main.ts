@@ -4,7 +4,7 @@ import { Runtime } from '@temporalio/worker';
 import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
 import { simulatedAgent } from '../activities/adapters/simulated-agent.ts';
 import { openKeyRing } from '../links/index.ts';
-import { type Config, loadConfig } from '../platform/config.ts';
+import { type Config, loadConfigOrExit } from '../platform/config.ts';
 import { announceReady, createLogger, temporalLogger } from '../platform/logger.ts';
 import { handleShutdown } from '../platform/shutdown.ts';
 import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
@@ -13,12 +13,12 @@ import { openBooks } from '../store/open-books.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create-worker.ts';
 import { mailSender } from './mail-sender.ts';
-import { sweepRegularly } from './sweep.ts';
+import { startWith, sweepRegularly } from './sweep.ts';
 
 // Workflow code sees the host's time zone; every worker has to see the same.
 process.env['TZ'] = 'UTC';
 
-const config = loadConfig();
+const config = loadConfigOrExit();
 const logger = createLogger({ name: 'worker', level: config.logLevel });
 // The runtime would take SIGTERM for itself and leave no time for the books to close after it.
 Runtime.install({ logger: temporalLogger(logger), shutdownSignals: [] });
@@ -31,7 +31,7 @@ try {
   await shutdown.begin('failed to start', 1);
 }
 
-async function serve({ books: where, paths, http, temporal, mail }: Config): Promise<void> {
+async function serve({ books: where, paths, http, operatorName, temporal, mail }: Config): Promise<void> {
   const books = await openBooks({
     sqliteFile: paths.database,
     ...(where.kind === 'postgres' && { databaseUrl: where.url }),
@@ -56,12 +56,14 @@ async function serve({ books: where, paths, http, temporal, mail }: Config): Pro
       mail: mailSender(mail),
       agents: simulatedAgent(),
       publicUrl: http.publicUrl,
+      operatorName,
       now: Date.now,
     },
   });
   const running = worker.run();
   const client = new Client({ connection, namespace });
-  const stopSweep = sweepRegularly({ books, client, taskQueue, logger, now: Date.now });
+  const start = startWith(client, taskQueue);
+  const stopSweep = sweepRegularly({ books, start, logger, now: Date.now });
 
   // In this order: take no new work and finish what runs, then let go of what it needed.
   shutdown.add('sweep', stopSweep);

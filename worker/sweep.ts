@@ -1,30 +1,39 @@
 // Instances that are in the books and whose workflow never started: the API died in between, or Temporal was away. They
 // are started again under the same id, which starts nothing twice.
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
 import type { Logger } from '../platform/logger.ts';
 import type { Books } from '../store/books.ts';
-import { RUN_PROCESS, shownAtStart, workflowIdOf } from '../workflows/messages.ts';
+import { RUN_PROCESS, type RunProcessInput, startOptions } from '../workflows/messages.ts';
 
 const EVERY_MS = 30_000;
 const OLDER_THAN_MS = 60_000;
 const DEADLINE_MS = 10_000;
 
+/** Starts the workflow of an instance. `phase`: the first. */
+export type Start = (instanceId: string, input: RunProcessInput, phase: string | null) => Promise<void>;
+
 export interface SweepSetup {
   books: Books;
-  client: Client;
-  taskQueue: string;
+  /** Starting what runs, or has run, is no error. */
+  start: Start;
   logger: Pick<Logger, 'info' | 'warn'>;
   now: () => number;
 }
 
-/** Starts what is older than a minute (`olderThanMs`) and has no workflow; returns the ids. */
+/** Starts what is older than a minute (`olderThanMs`) and has no workflow; returns the ids. One that cannot be started is logged and keeps none of the others waiting. */
 export async function sweep(setup: SweepSetup, olderThanMs = OLDER_THAN_MS): Promise<string[]> {
   const started: string[] = [];
   for (const id of await setup.books.unstartedInstances(setup.now() - olderThanMs)) {
-    await start(setup, id);
-    started.push(id);
-    setup.logger.info({ instanceId: id }, 'started an instance whose workflow was missing');
+    try {
+      if (!(await startMissing(setup, id))) continue;
+      started.push(id);
+      setup.logger.info({ instanceId: id }, 'started an instance whose workflow was missing');
+    } catch (error) {
+      setup.logger.warn(
+        { err: error, instanceId: id },
+        'an instance whose workflow is missing cannot be started',
+      );
+    }
   }
   return started;
 }
@@ -44,26 +53,25 @@ export function sweepRegularly(setup: SweepSetup): () => Promise<void> {
   };
 }
 
-async function start({ books, client, taskQueue }: SweepSetup, id: string): Promise<void> {
+/** False where the books do not hold all of it. */
+async function startMissing({ books, start }: SweepSetup, id: string): Promise<boolean> {
   const [input, row] = await Promise.all([books.instanceInput(id), books.instance(id)]);
-  if (!input || !row) return;
-  const { staticSummary, staticDetails, typedSearchAttributes } = shownAtStart(input, row.phase);
-  try {
-    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
-      client.workflow.start(RUN_PROCESS, {
-        workflowId: workflowIdOf(id),
-        taskQueue,
-        args: [input],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        staticSummary,
-        staticDetails,
-        typedSearchAttributes: new TypedSearchAttributes(typedSearchAttributes),
-      }),
-    );
-  } catch (error) {
-    // It ran and has closed: the API died before it could note the start.
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  if (!input || !row) return false;
+  await start(id, input, row.phase);
   await books.markWorkflowStarted(id);
+  return true;
+}
+
+/** Starts over a client of the namespace, on the worker's task queue. */
+export function startWith(client: Client, taskQueue: string): Start {
+  return async (instanceId, input, phase) => {
+    try {
+      await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+        client.workflow.start(RUN_PROCESS, startOptions(instanceId, input, phase, taskQueue)),
+      );
+    } catch (error) {
+      // It ran and has closed: the API died before it could note the start.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  };
 }

@@ -7,7 +7,7 @@ import {
   log,
   proxyActivities,
 } from '@temporalio/workflow';
-import type { NotSealed, NotifyResult, ProcessActivities, RecordBatch } from '../activities/ports.ts';
+import type { NotSealed, NotifyOutcome, ProcessActivities, RecordBatch } from '../activities/ports.ts';
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { Effect } from '../process/decider.ts';
 import { AGENT_OPTIONS, BOOKS_UNAVAILABLE, NOTIFY_OPTIONS, RECORD_CONFLICT } from './activity-options.ts';
@@ -18,6 +18,21 @@ import { agentFailed } from './seals.ts';
 
 type AgentRun = Extract<Effect, { type: 'RunAgent' }>;
 type Notification = Extract<Effect, { type: 'Notify' }>;
+
+/** What one activity does: an agent's run, or what there is to tell people. */
+type Job = AgentRun | Notification[];
+/** More than this at once are told by several activities: each has a minute. */
+const TOLD_AT_ONCE = 10;
+
+/** What of a step is done together: every activity costs history, and a workflow task to hear of it. */
+export function jobsOf(effects: Effect[]): Job[] {
+  const runs = effects.filter((effect) => effect.type === 'RunAgent');
+  const told = effects.filter((effect) => effect.type === 'Notify');
+  const jobs: Job[] = [];
+  for (let from = 0; from < told.length; from += TOLD_AT_ONCE)
+    jobs.push(told.slice(from, from + TOLD_AT_ONCE));
+  return [...jobs, ...runs];
+}
 
 export class Effects {
   readonly #graph: ProcessGraph;
@@ -41,10 +56,10 @@ export class Effects {
     return this.#notifications;
   }
 
-  /** Starts an effect; with a batch, its activity writes that first. Never rejects: trouble becomes an item of the inbox. */
-  start(effect: Effect, batch?: RecordBatch): void {
+  /** Starts a job; with a batch, its activity writes that first. Never rejects: trouble becomes an item of the inbox. */
+  start(job: Job, batch?: RecordBatch): void {
     // A rejection here is a bug of the shell; unhandled, it fails the workflow task, which Temporal shows.
-    void (effect.type === 'RunAgent' ? this.#runAgent(effect, batch) : this.#notify(effect, batch));
+    void (Array.isArray(job) ? this.#notify(job, batch) : this.#runAgent(job, batch));
   }
 
   async #runAgent(run: AgentRun, batch?: RecordBatch): Promise<void> {
@@ -61,7 +76,7 @@ export class Effects {
       const { outcome, seal } = result;
       this.#inbox.put({ kind: 'outcome', run, result: { outcome, seal } });
     } catch (error) {
-      const failure = this.#failed(run, batch, error);
+      const failure = this.#failed([run], batch, error);
       if (!failure) return;
       const kind = failure.cause instanceof TimeoutFailure ? 'timeout' : 'unreachable';
       const command = agentFailed(instanceId, run.taskId, run.attempt, kind, reasonOf(failure));
@@ -71,27 +86,31 @@ export class Effects {
     }
   }
 
-  async #notify(notification: Notification, batch?: RecordBatch): Promise<void> {
+  async #notify(notifications: Notification[], batch?: RecordBatch): Promise<void> {
     const { instanceId } = this.#ledger;
+    const [first] = notifications as [Notification];
     this.#notifications += 1;
     try {
       const { notify } = proxyActivities<ProcessActivities>({
         ...NOTIFY_OPTIONS,
-        activityId: `${notification.id}.${notification.attempt}`,
-        summary: summaryOf(this.#graph, notification),
+        activityId: `${first.id}.${first.attempt}`,
+        summary: summaryOfMails(notifications),
       });
-      const result = await notify({ instanceId, notification, ...(batch && { batch }) });
+      const result = await notify({ instanceId, notifications, ...(batch && { batch }) });
       if (!this.#wrote(batch, result) || 'verdicts' in result) return;
-      this.#report(notification, result.outcome, result.reason ?? result.outcome);
+      notifications.forEach((notification, index) => {
+        const { outcome, reason } = result.outcomes[index]!;
+        this.#report(notification, outcome, reason ?? outcome);
+      });
     } catch (error) {
-      const failure = this.#failed(notification, batch, error);
-      if (failure) this.#report(notification, 'failed', reasonOf(failure));
+      const failure = this.#failed(notifications, batch, error);
+      if (failure) for (const each of notifications) this.#report(each, 'failed', reasonOf(failure));
     } finally {
       this.#notifications -= 1;
     }
   }
 
-  #report({ id, attempt }: Notification, outcome: NotifyResult['outcome'], reason: string): void {
+  #report({ id, attempt }: Notification, outcome: NotifyOutcome['outcome'], reason: string): void {
     // A message that went is in the journal: it cannot move the process, so it is no event. Only where it had failed
     // before is there something to mend.
     if (outcome === 'sent' && attempt === 1) return;
@@ -111,8 +130,8 @@ export class Effects {
     return true;
   }
 
-  /** Null: the effect did not happen and is put back, to be started once the books hold its events. */
-  #failed(effect: Effect, batch: RecordBatch | undefined, error: unknown): ActivityFailure | null {
+  /** Null: the effects did not happen and are put back, to be started once the books hold their events. */
+  #failed(effects: Effect[], batch: RecordBatch | undefined, error: unknown): ActivityFailure | null {
     if (!(error instanceof ActivityFailure)) throw error;
     if (batch) this.#ledger.drop(batch);
     const { cause } = error;
@@ -121,19 +140,24 @@ export class Effects {
       cause instanceof ApplicationFailure &&
       (cause.type === BOOKS_UNAVAILABLE || cause.type === RECORD_CONFLICT);
     if (!noWorker && !noBooks) return error;
-    log.info('An effect did not start and is put back', { effect: effect.id, noWorker, noBooks });
-    this.#inbox.put({ kind: 'effect', effect });
+    log.info('Effects did not start and are put back', {
+      effects: effects.map(({ id }) => id),
+      noWorker,
+      noBooks,
+    });
+    for (const effect of effects) this.#inbox.put({ kind: 'effect', effect });
     return null;
   }
 }
 
 /** One line for Temporal's Web UI. No names or addresses of people: summaries are not ours to erase. */
-function summaryOf(graph: ProcessGraph, effect: Effect): string {
-  const line =
-    effect.type === 'RunAgent'
-      ? `${graph.task(effect.taskId)?.name ?? effect.taskId}: ${effect.agentId}, attempt ${effect.attempt}`
-      : `Mail ${effect.kind} to ${effect.participantId}`;
-  return line.slice(0, 190);
+function summaryOf(graph: ProcessGraph, { taskId, agentId, attempt }: AgentRun): string {
+  return `${graph.task(taskId)?.name ?? taskId}: ${agentId}, attempt ${attempt}`.slice(0, 190);
+}
+
+function summaryOfMails(notifications: Notification[]): string {
+  const mails = notifications.map(({ kind, participantId }) => `${kind} to ${participantId}`);
+  return `Mail ${mails.join(', ')}`.slice(0, 190);
 }
 
 function reasonOf(failure: ActivityFailure): string {

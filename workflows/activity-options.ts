@@ -41,6 +41,7 @@ export const NOTIFY_OPTIONS = {
   scheduleToStartTimeout: 4 * MINUTE_MS,
   startToCloseTimeout: MINUTE_MS,
   scheduleToCloseTimeout: ALL_IN_ALL_MS,
+  heartbeatTimeout: 15_000,
   retry: {
     initialInterval: 1_000,
     backoffCoefficient: 2,

@@ -7,9 +7,8 @@ import { detailsMarkdown } from '../process/views/details.ts';
 import { currentPhaseOf } from '../process/views/status.ts';
 import { SEARCH_KEYS } from './messages.ts';
 
-/** Shows a state. Costs nothing where nothing changed. */
-export function present(graph: ProcessGraph, state: ProcessState | null): void {
-  if (!state) return;
+/** Shows a state. No event where neither phase nor status changed. */
+export function present(graph: ProcessGraph, state: ProcessState): void {
   setCurrentDetails(detailsMarkdown(graph, state));
   const { typedSearchAttributes: shown } = workflowInfo();
   const phase = currentPhaseOf(graph, state) ?? shown.get(SEARCH_KEYS.ProcessPhase) ?? '';

@@ -103,6 +103,11 @@ export class Ledger {
     return this.#pending.length > 0 && !this.#carried;
   }
 
+  /** Nothing is pending, and no trouble is to be told of: `record` has nothing to do. */
+  get isSettled(): boolean {
+    return this.#pending.length === 0 && !this.#trouble;
+  }
+
   /** Another hand wrote at our numbers: the sentence to show; null: all is well. */
   get conflict(): string | null {
     return this.#conflict;

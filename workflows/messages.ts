@@ -1,5 +1,5 @@
 // Everything that api/ and worker/ know of the workflow: names, ids, message shapes. Values from here only.
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { AgentOutcome, Command, DecideApprovalData } from '../process/commands.ts';
 import type { Effect } from '../process/decider.ts';
 import type { CarriedState } from '../process/carry.ts';
@@ -28,8 +28,7 @@ export const instanceIdOf = (workflowId: string): string => workflowId;
 export const agentRunId = (instanceId: string, taskId: string, attempt: number): string =>
   `${instanceId}.${taskId}.${attempt}`;
 
-/** Search attributes, all Keyword. */
-export const SEARCH_ATTRIBUTES = ['ProcessId', 'ProcessPhase', 'ProcessStatus', 'ProcessCustomer'] as const;
+/** Search attributes, all Keyword; platform/temporal.ts adds them to the namespace. */
 export const SEARCH_KEYS = {
   ProcessId: defineSearchAttributeKey('ProcessId', 'KEYWORD'),
   ProcessPhase: defineSearchAttributeKey('ProcessPhase', 'KEYWORD'),
@@ -66,6 +65,26 @@ export function shownAtStart(input: RunProcessInput, phase: string | null): Star
       ...keyword(SEARCH_KEYS.ProcessStatus, 'running'),
       ...keyword(SEARCH_KEYS.ProcessCustomer, customer),
     ],
+  };
+}
+
+/** All that starting an instance's workflow takes, for the API and the sweep alike. */
+export function startOptions(
+  instanceId: string,
+  input: RunProcessInput,
+  phase: string | null,
+  taskQueue: string,
+) {
+  const { typedSearchAttributes, ...shown } = shownAtStart(input, phase);
+  return {
+    workflowId: workflowIdOf(instanceId),
+    taskQueue,
+    args: [input],
+    // A repeat finds the running one; a closed one is never run again under the same id.
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+    ...shown,
+    typedSearchAttributes: new TypedSearchAttributes(typedSearchAttributes),
   };
 }
 
@@ -109,7 +128,7 @@ export interface RunProcessInput {
   start: CommandMessage;
   /** Present from the second run of the chain on. */
   carried?: Carried;
-  /** Continue as new at this many history events; for tests. Default: when Temporal suggests it. */
+  /** Continue as new at this many history events. Default: when Temporal suggests it. */
   continueAfterEvents?: number;
 }
 

@@ -21,7 +21,8 @@ import type { Command, Refusal } from '../process/commands.ts';
 import { arrived, carried as shorten, nextDeadline, plan, refuseDecision } from '../process/index.ts';
 import type { Effect } from '../process/decider.ts';
 import type { RefusalCode } from '../process/events.ts';
-import { Effects } from './act.ts';
+import type { ProcessState } from '../process/state.ts';
+import { Effects, jobsOf } from './act.ts';
 import { SEAL_TROUBLE_MS } from './activity-options.ts';
 import { answerQueries } from './answers.ts';
 import { present } from './details.ts';
@@ -61,6 +62,8 @@ class Shell {
   #unplanned = false;
   /** The history has become long: the run ends as soon as nothing is in flight. */
   #leaving = false;
+  /** What Temporal's pages show. */
+  #presented: ProcessState | null = null;
   /** How many items were taken back last. */
   #takenBack = 0;
 
@@ -97,12 +100,21 @@ class Shell {
     for (;;) {
       await this.#step();
       this.#wantsToContinue();
-      present(this.#graph, this.#ledger.visible);
+      this.#present();
       if (this.#mayEnd()) return this.#result();
       if (this.#mayContinue()) return await this.#continue();
-      await this.#timer.arm(this.#nextWake(), 'Next deadline');
+      // Here as in each step, what need not be awaited is not: every promise costs the SDK a look at the stack.
+      const wake = this.#nextWake();
+      if (this.#timer.isLate(wake)) await this.#timer.arm(wake, 'Next deadline');
       await condition(() => this.#hasWork() || this.#mayEnd() || this.#mayContinue());
     }
+  }
+
+  #present(): void {
+    const { visible } = this.#ledger;
+    if (visible === null || visible === this.#presented) return;
+    this.#presented = visible;
+    present(this.#graph, visible);
   }
 
   async #step(): Promise<void> {
@@ -113,12 +125,12 @@ class Shell {
 
     // The batch before this one may still travel with its effect. Written twice is written once.
     const late = this.#unplanned ? this.#planned() : [];
-    const before = await this.#record();
+    const before = this.#ledger.isSettled ? this.#settled() : await this.#record();
     if (before === 'given-up') return this.#giveUp(items);
     // What was not sealed came first; it is taken anew, in front of these.
     if (before === 'not-sealed') return this.#inbox.putBack(items, this.#takenBack);
     this.#unplanned = false;
-    for (const effect of late) this.#act(effect);
+    this.#act(late);
 
     const told = items.flatMap((item, index) => {
       judgeByLooks(item);
@@ -129,12 +141,14 @@ class Shell {
 
     const put = items.filter((item) => item.kind === 'effect');
     const planned = this.#planned();
+    const [job, ...otherJobs] = jobsOf(planned);
     const somebodyWaits = items.some(({ kind }) => kind === 'command' || kind === 'decision');
-    if (planned.length === 1 && put.length === 0 && !somebodyWaits && !this.#wantsToContinue()) {
-      this.#effects.start(planned[0]!, this.#ledger.carry());
+    const isOne = job !== undefined && otherJobs.length === 0 && put.length === 0;
+    if (isOne && !somebodyWaits && !this.#wantsToContinue()) {
+      this.#effects.start(job, this.#ledger.carry());
       return;
     }
-    const outcome = await this.#record();
+    const outcome = this.#ledger.isSettled ? this.#settled() : await this.#record();
     if (outcome !== 'recorded') {
       for (const item of put) this.#inbox.put(item);
       if (outcome === 'not-sealed') return;
@@ -142,8 +156,8 @@ class Shell {
       return this.#giveUp([]);
     }
     for (const tell of told) tell();
-    for (const { effect } of put) if (this.#isOpen(effect)) this.#act(effect);
-    for (const effect of planned) this.#act(effect);
+    const again = put.map(({ effect }) => effect).filter((effect) => this.#isOpen(effect));
+    this.#act([...again, ...planned]);
   }
 
   /** The books are down and the run has to end: everything goes on in the next. */
@@ -226,7 +240,7 @@ class Shell {
   async #record(): Promise<Exclude<RecordOutcome, 'healed'>> {
     const outcome = await this.#ledger.record(() => this.#wantsToContinue());
     if (outcome === 'given-up' || outcome === 'not-sealed') return outcome;
-    this.#inbox.settled();
+    this.#settled();
     if (outcome === 'healed') {
       const data = {
         kind: 'books-unreachable',
@@ -235,6 +249,12 @@ class Shell {
       const id = `books.${this.#ledger.decided?.seq ?? 0}`;
       this.#tell({ type: 'ReportShellTrouble', id, by: ENGINE, data });
     }
+    return 'recorded';
+  }
+
+  /** The books hold everything that was decided. */
+  #settled(): 'recorded' {
+    this.#inbox.settled();
     return 'recorded';
   }
 
@@ -276,9 +296,9 @@ class Shell {
     return task?.status === 'running' && task.attempt === effect.attempt;
   }
 
-  #act(effect: Effect): void {
-    if (this.#wantsToContinue()) this.#held.push(effect);
-    else this.#effects.start(effect);
+  #act(effects: Effect[]): void {
+    if (this.#wantsToContinue()) this.#held.push(...effects);
+    else for (const job of jobsOf(effects)) this.#effects.start(job);
   }
 
   #isDue(): boolean {

@@ -12,9 +12,14 @@ interface Open {
 export class Timer {
   #open: Open | null = null;
 
+  /** Whether `arm` has something to do. */
+  isLate(at: number | null): at is number {
+    return at !== null && (this.#open === null || this.#open.at > at);
+  }
+
   /** Makes sure that the workflow wakes at `at` (epoch ms) or earlier. Null: nothing is due; an open timer is left to fire. */
   async arm(at: number | null, summary: string): Promise<void> {
-    if (at === null || (this.#open !== null && this.#open.at <= at)) return;
+    if (!this.isLate(at)) return;
     if (this.#open !== null) {
       this.#open.scope.cancel();
       // The command that cancels it is only given when its promise rejects; until then it is open.

@@ -1,7 +1,7 @@
 // Mail into a folder, where no SMTP server is configured: one RFC 5322 file a mail, and reading them back for the page.
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import nodemailer from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import PostalMime from 'postal-mime';
 import type { MailSender, OutgoingMail, StoredMail } from '../ports.ts';
 import { sha256Hex } from '../../platform/canonical-json.ts';
@@ -11,18 +11,24 @@ import { messageOf } from './smtp-mail.ts';
 const FILE_NAME = /^(\d{8}T\d{9}Z)-([0-9a-f]{16})\.eml$/;
 const FROM = 'countersign@localhost';
 
+/** Names of mails that may come again. Those that do come within minutes. */
+const KEPT_NAMES = 10_000;
+
 export function createMailboxMail(folder: string, now: () => number = Date.now): MailSender {
+  let names: Promise<Map<string, string>> | null = null;
+  const open = () => (names ??= openFolder(folder));
   return {
     async send(mail) {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        const name = await fileNameOf(folder, mail.messageId, now());
+        const name = nameOf(await open(), mail.messageId, now());
         const draft = join(folder, `.${name}.${process.pid}`);
         // Whoever can read these files can sign in their recipient's name.
         await writeFile(draft, await messageBytes(mail), { mode: 0o600 });
         await rename(draft, join(folder, name));
         return { outcome: 'sent' };
       } catch (error) {
+        // Made anew and read anew for the next mail, whatever became of the folder.
+        names = null;
         const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
         return { outcome: 'failed', reason: `The mailbox folder cannot be written (${code}).` };
       }
@@ -30,21 +36,32 @@ export function createMailboxMail(folder: string, now: () => number = Date.now):
   };
 }
 
-/** A mail sent again keeps its first file name, so that it takes that file's place. */
-async function fileNameOf(folder: string, messageId: string, at: number): Promise<string> {
-  const id = sha256Hex(messageId).slice(0, 16);
-  const before = (await readdir(folder)).find((name) => FILE_NAME.exec(name)?.[2] === id);
-  return before ?? `${new Date(at).toISOString().replace(/[-:.]/g, '')}-${id}.eml`;
+/** The names of the mails there, by the second half: read once, for it would cost more with every mail. */
+async function openFolder(folder: string): Promise<Map<string, string>> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const newest = (await readdir(folder))
+    .filter((name) => FILE_NAME.test(name))
+    .toSorted()
+    .slice(-KEPT_NAMES);
+  return new Map(newest.map((name) => [FILE_NAME.exec(name)![2]!, name]));
 }
 
-async function messageBytes(mail: OutgoingMail): Promise<Buffer> {
-  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const { message } = await transport.sendMail({
-    ...messageOf(mail, FROM),
-    disableFileAccess: true,
-    disableUrlAccess: true,
+/** A mail sent again keeps its first file name, so that it takes that file's place. */
+function nameOf(names: Map<string, string>, messageId: string, at: number): string {
+  const id = sha256Hex(messageId).slice(0, 16);
+  const name = names.get(id) ?? `${new Date(at).toISOString().replace(/[-:.]/g, '')}-${id}.eml`;
+  names.set(id, name);
+  if (names.size > KEPT_NAMES) names.delete(names.keys().next().value!);
+  return name;
+}
+
+/** Composed here and not by a transport, whose streams cost as much again as the message. */
+function messageBytes(mail: OutgoingMail): Promise<Buffer> {
+  const message = { ...messageOf(mail, FROM), newline: 'windows' };
+  const node = new MailComposer({ ...message, disableFileAccess: true, disableUrlAccess: true }).compile();
+  return new Promise((resolve, reject) => {
+    node.build((error, bytes) => (error ? reject(error) : resolve(bytes)));
   });
-  return message as Buffer;
 }
 
 /** Newest first, at most `limit`. Empty where the folder is not there yet. */

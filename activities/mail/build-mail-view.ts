@@ -16,6 +16,8 @@ export interface MailSource {
   /** With the notification's event folded in, or later. */
   state: ProcessState;
   people: People;
+  /** Who runs a process that names nobody. */
+  operatorName?: string | undefined;
   notification: {
     kind: NotificationKind | MailKind;
     participantId: string;
@@ -66,7 +68,7 @@ export function buildMailView(source: MailSource): MailView | null {
   const personName = actorName(graph, participantId, people);
   const label = graph.person(participantId)?.name ?? null;
   const frame = {
-    operator: operatorName(graph, people),
+    operator: operatorName(graph, people, source.operatorName),
     processName: state.name,
     instanceId: state.instanceId,
     personName,
@@ -220,8 +222,10 @@ function actorWords({ graph, state, people }: MailSource, id: string, taskId: st
   return `${name} (AI agent${state.tasks[taskId]?.simulated === true ? ', simulated' : ''})`;
 }
 
-function whyWithdrawn({ graph, state, people }: MailSource, approval: ApprovalState): string {
-  if (state.status === 'cancelled') return `${operatorName(graph, people)} has cancelled the process.`;
+function whyWithdrawn(source: MailSource, approval: ApprovalState): string {
+  const { graph, state, people } = source;
+  if (state.status === 'cancelled')
+    return `${operatorName(graph, people, source.operatorName)} has cancelled the process.`;
   if (approval.status === 'granted') return 'It was approved by the others who were asked.';
   if (approval.status === 'rejected') return 'It was rejected by somebody else who was asked.';
   return 'What it asked about has changed. If it is needed again, you are asked anew.';

@@ -29,6 +29,7 @@ export async function readPage(deps: ApiDeps, { session, link }: OpenSession): P
     graph,
     state,
     people,
+    operatorName: deps.operatorName,
     participantId: session.participantId,
     permissions: session.permissions as LinkPermission[],
     session: { csrf: session.csrf, linkExpiresAt: link.expiresAt },

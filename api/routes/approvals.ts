@@ -1,6 +1,7 @@
 // Approvals of an instance: those that wait, asking for one more, and what came of a decision. Nobody decides here:
 // a decision is made by its approver, on their page, and nowhere else.
 import { z } from 'zod';
+import type { EventOfType } from '../../process/events.ts';
 import { approvalViews } from '../../process/views/approvals.ts';
 import { principalOf } from '../actor.ts';
 import { readOutcome } from '../decision-outcome.ts';
@@ -12,6 +13,7 @@ import { ApiProblem } from '../problem.ts';
 import { approval, approvalList, decisionOutcome, requestApprovalBody } from '../schemas/approvals.ts';
 import { instanceParams, pathId } from '../schemas/common.ts';
 import { sendCommand } from '../send-command.ts';
+import { trailOf } from '../trail.ts';
 
 export function approvalRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -51,12 +53,10 @@ export function approvalRoutes(deps: ApiDeps): Endpoint[] {
           data: { ...asked, ...(expiresInMs === undefined ? {} : { expiresInMs }) },
         });
         const { graph, state, people } = await readInstance(deps, params.id);
-        const made = answer.events.find((event) => event.type === 'ApprovalRequested');
-        const views = approvalViews(graph, state, people);
-        // A repeat brings no events: then it is the one that this task was last asked.
-        const view = made
-          ? views.find((each) => each.id === made.data.approvalId)
-          : views.findLast((each) => each.taskId === body.taskId && each.title === body.title);
+        const made =
+          answer.events.find((event) => event.type === 'ApprovalRequested') ??
+          (await requestedBy(deps, row.id, id));
+        const view = approvalViews(graph, state, people).find((each) => each.id === made?.data.approvalId);
         return ok(view, 201);
       },
     }),
@@ -78,4 +78,17 @@ export function approvalRoutes(deps: ApiDeps): Endpoint[] {
       },
     }),
   ];
+}
+
+/** A repeat of the command brings no events: they are on the trail, under its id. */
+async function requestedBy(
+  { books }: ApiDeps,
+  instanceId: string,
+  commandId: string,
+): Promise<EventOfType<'ApprovalRequested'> | null> {
+  for await (const { body } of trailOf(books, instanceId, ['ApprovalRequested'])) {
+    const event = body as unknown as EventOfType<'ApprovalRequested'>;
+    if (event.commandId === commandId) return event;
+  }
+  return null;
 }

@@ -3,6 +3,7 @@ import { trailTypesOf } from '../../process/views/audit.ts';
 import { joinOf, joined } from '../audit-reader.ts';
 import { trailOf } from '../trail.ts';
 import type { ApiDeps } from '../deps.ts';
+import { drained } from '../drained.ts';
 import { type Endpoint, endpoint, ok } from '../endpoint.ts';
 import { rowOf } from '../instance-reader.ts';
 import { ApiProblem } from '../problem.ts';
@@ -58,8 +59,7 @@ export function auditRoutes(deps: ApiDeps): Endpoint[] {
         );
         for await (const entry of trailOf(deps.books, row.id)) {
           const line = `${JSON.stringify({ ...joined(entry, join), body: entry.body })}\n`;
-          if (!res.write(line))
-            await new Promise((resolve) => res.once('drain', resolve).once('close', resolve));
+          if (!res.write(line)) await drained(res);
           if (res.destroyed) break;
         }
         res.end();

@@ -54,8 +54,7 @@ export function commentRoutes(deps: ApiDeps): Endpoint[] {
           text: body.text,
           about: body.about ?? null,
         };
-        await deps.books.addComment(row);
-        await deps.books.appendJournal({
+        await deps.books.addComment(row, {
           instanceId: instance.id,
           type: 'comment_posted',
           at: row.at,

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import { joinOf, joined } from '../audit-reader.ts';
 import type { ApiDeps } from '../deps.ts';
+import { drained } from '../drained.ts';
 import { type Answer, type Endpoint, endpoint } from '../endpoint.ts';
 import { rowOf } from '../instance-reader.ts';
 import { ApiProblem } from '../problem.ts';
@@ -68,7 +69,7 @@ async function stream(
   const stop = deps.feed.follow(instanceId, after, async (entries) => {
     for (const text of await messages(deps, entries)) {
       // A reader that does not keep up is waited for, and takes nothing from the others.
-      if (!res.write(text)) await new Promise((resolve) => res.once('drain', resolve).once('close', resolve));
+      if (!res.write(text)) await drained(res);
     }
   });
   const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);

@@ -31,7 +31,13 @@ export function externalLinkRoutes(deps: ApiDeps): Router {
     // From the books: mail scanners open links too, and they should cost the worker nothing.
     const { graph, state: instance, people } = await readInstance(deps, state.claims.instanceId, 'books');
     const view = buildLandingView(
-      { graph, state: instance, people, participantId: state.claims.participantId },
+      {
+        graph,
+        state: instance,
+        people,
+        operatorName: deps.operatorName,
+        participantId: state.claims.participantId,
+      },
       { token: token as string, expiresAt: state.link.expiresAt },
     );
     return sendPage(res, 'open', 200, renderLanding(view));
@@ -73,7 +79,9 @@ export function externalLinkRoutes(deps: ApiDeps): Router {
     const address = known && state.claims ? known.people[state.claims.participantId]?.email : undefined;
     const canAsk = !state.live && deps.freshLinkMailer !== undefined && address !== undefined;
     const html = renderDeadLink({
-      operator: known ? operatorName(known.graph, known.people) : 'Countersign',
+      operator: known
+        ? operatorName(known.graph, known.people, deps.operatorName)
+        : (deps.operatorName ?? 'Countersign'),
       why: state.live ? 'expired' : state.why,
       expiredAt: !state.live && state.why === 'expired' ? state.claims.expiresAt : null,
       maskedAddress: canAsk ? maskAddress(address) : null,

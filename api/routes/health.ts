@@ -9,6 +9,7 @@ const readiness = z
     books: z.boolean(),
     temporal: z.boolean(),
     missingSearchAttributes: z.array(z.string()),
+    reason: z.string().optional().meta({ description: 'Why Temporal is not ready' }),
   })
   .meta({ id: 'Readiness' });
 

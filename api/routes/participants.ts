@@ -1,11 +1,12 @@
 // Participants of an instance: their addresses, and the magic links made for them over the API.
 import { z } from 'zod';
+import type { InstanceRow, JournalEntry } from '../../store/books.ts';
 import { principalOf } from '../actor.ts';
 import { bindParticipant } from '../bind-participant.ts';
 import { createLink, linkView } from '../create-link.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { rowOf } from '../instance-reader.ts';
+import { graphOf, rowOf } from '../instance-reader.ts';
 import { ApiProblem } from '../problem.ts';
 import {
   bindBody,
@@ -65,6 +66,7 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 200: { description: 'Without their URLs', schema: linkList } },
       async handle({ params }) {
         const row = await rowOf(deps.books, params.id);
+        await checkPerson(row, params.pid);
         return ok({ items: (await deps.books.links(row.id, params.pid)).map(linkView) });
       },
     }),
@@ -80,8 +82,10 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       },
       async handle({ params, actor }) {
         const row = await rowOf(deps.books, params.id);
-        const revoked = await deps.books.revokeLinksOf(row.id, params.pid, deps.now());
-        for (const linkId of revoked) await noteRevoked(row.id, params.pid, linkId, actor.id);
+        await checkPerson(row, params.pid);
+        const at = deps.now();
+        const noteOf = (linkId: string) => revokedNote(row.id, params.pid, linkId, actor.id, at);
+        const revoked = await deps.books.revokeLinksOf(row.id, params.pid, at, noteOf);
         return ok({ revoked });
       },
     }),
@@ -99,20 +103,23 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
         if (!link || link.instanceId !== row.id || link.participantId !== params.pid) {
           throw new ApiProblem('link-not-found', `"${params.pid}" has no link "${params.jti}" here.`);
         }
-        const ended = await deps.books.revokeLink(link.id, deps.now());
-        if (ended) await noteRevoked(row.id, params.pid, link.id, actor.id);
+        const at = deps.now();
+        await deps.books.revokeLink(link.id, at, revokedNote(row.id, params.pid, link.id, actor.id, at));
         return { status: 204 };
       },
     }),
   ];
 
-  async function noteRevoked(instanceId: string, participantId: string, linkId: string, by: string) {
-    await deps.books.appendJournal({
-      instanceId,
-      type: 'link_revoked',
-      at: deps.now(),
-      actor: by,
-      data: { linkId, participantId },
-    });
+  async function checkPerson(row: InstanceRow, participantId: string): Promise<void> {
+    if ((await graphOf(deps.books, row)).person(participantId)) return;
+    throw new ApiProblem('participant-not-found', `"${participantId}" is not a person of this process.`);
   }
 }
+
+const revokedNote = (
+  instanceId: string,
+  participantId: string,
+  linkId: string,
+  actor: string,
+  at: number,
+): JournalEntry => ({ instanceId, type: 'link_revoked', at, actor, data: { linkId, participantId } });

@@ -7,9 +7,9 @@ import type { Notification } from '../state.ts';
 import type { Handler, Turn } from '../turn.ts';
 
 /** Pause before a message is tried for the second time; each further one is twice as long. */
-export const DELIVERY_BACKOFF_FIRST_MS = 60_000;
+const DELIVERY_BACKOFF_FIRST_MS = 60_000;
 /** No pause is longer than this. */
-export const DELIVERY_BACKOFF_MAX_MS = 60 * 60_000;
+const DELIVERY_BACKOFF_MAX_MS = 60 * 60_000;
 /** From this attempt on it is an incident that a message does not get through: a quarter of an hour of trying. */
 const ATTEMPTS_UNTIL_INCIDENT = 5;
 

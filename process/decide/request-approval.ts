@@ -136,8 +136,7 @@ function isTaken({ graph, state }: Turn, id: string): boolean {
 
 /** Counted up from the task's id, until one is free. */
 function freeId(turn: Turn, taskId: string): string {
-  for (let n = 1; ; n += 1) {
-    const id = `${taskId}_request_${n}`;
-    if (!isTaken(turn, id)) return id;
-  }
+  let n = 1;
+  while (isTaken(turn, `${taskId}_request_${n}`)) n += 1;
+  return `${taskId}_request_${n}`;
 }

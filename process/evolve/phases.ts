@@ -28,7 +28,7 @@ export const phaseFolds: Folds<
   PhaseCompleted: (state, { at, data }) =>
     withPhase(state, data.phaseId, (phase) => ({ ...phase, status: 'completed', completedAt: at })),
   PhaseSkipped: (state, { data }, graph) => {
-    const tasks = graph.phase(data.phaseId)?.tasks ?? [];
+    const { tasks } = graph.phase(data.phaseId)!;
     const skipped = tasks.map(({ id }): [string, TaskState] => [
       id,
       { ...state.tasks[id]!, status: 'skipped' },

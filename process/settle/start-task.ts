@@ -8,7 +8,7 @@ import type { Turn } from '../turn.ts';
 import type { ProcessGraph } from '../../definition/graph.ts';
 
 /** A task's inputs: worked out, or what is not there yet, or why they cannot be. */
-export type Inputs =
+type Inputs =
   | { kind: 'value'; value: JsonObject }
   | { kind: 'missing'; name: string }
   | { kind: 'error'; message: string };

@@ -58,6 +58,5 @@ function settleWorkDone(turn: Turn, node: TaskNode): void {
 }
 
 function block(turn: Turn, node: TaskNode, reason: string): void {
-  if (turn.state.tasks[node.id]!.status === 'blocked') return;
   turn.follows('TaskBlocked', { taskId: node.id, reason });
 }

@@ -26,11 +26,14 @@ export function actorName(graph: ProcessGraph, id: string, people: People = {}):
   return inWords(graph.agent(id)?.templateId ?? id);
 }
 
-/** Who runs the process, as people outside know them: its first delegator, else its owner. */
-export function operatorName(graph: ProcessGraph, people: People = {}): string {
+/** For want of any name. */
+const NAMELESS = 'The team that runs this process';
+
+/** Who runs the process, as people outside know them: its first delegator, else its owner, else `fallback`. */
+export function operatorName(graph: ProcessGraph, people: People = {}, fallback = NAMELESS): string {
   const delegator = graph.delegators[0];
   if (delegator !== undefined) return actorName(graph, delegator, people);
-  return graph.definition.owner ?? 'The team that runs this process';
+  return graph.definition.owner ?? fallback;
 }
 
 /** "customer_it_admin" → "Customer IT Admin". */

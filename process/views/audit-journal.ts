@@ -6,7 +6,7 @@ import { sayList } from './format.ts';
 import type { Names } from './names.ts';
 
 /** Who noted it, and what. The data is read with care: entries outlive the release that wrote them. */
-export interface JournalLine {
+interface JournalLine {
   actor: string;
   data: JsonObject;
 }

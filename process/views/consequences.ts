@@ -8,7 +8,7 @@ import { actorName, operatorName } from './actor-name.ts';
 import type { People } from './types.ts';
 
 /** Full sentences, each after the words "If you approve", "If you reject", "If you do nothing". */
-export interface Consequences {
+interface Consequences {
   approve: string;
   reject: string;
   nothing: string;

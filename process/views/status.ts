@@ -13,7 +13,7 @@ import { waitViews } from './waits.ts';
 
 export { currentPhaseOf };
 
-export interface StatusInput {
+interface StatusInput {
   people?: People;
   /** Epoch ms; estimates count from here. */
   now: number;

@@ -58,7 +58,7 @@ const asked = (kind: string): NotifyInput => {
   const { instanceId, ...notification } = server.gateway.notifications.findLast(
     (each) => each.kind === kind,
   )!;
-  return { instanceId, notification };
+  return { instanceId, notifications: [notification] };
 };
 
 /** John approves the first thing he is asked; returns its form and the page. */
@@ -72,9 +72,13 @@ async function johnDecides(comment = '') {
   return { decisionId: form!.fields.get('decision')!, page };
 }
 
+/** As a worker runs it. */
+const notified = (input: NotifyInput) =>
+  new MockActivityEnvironment().run(() => notify(deps, input)) as ReturnType<typeof notify>;
+
 describe('every mail', () => {
   test('comes in the name of who runs the process, and answers go to them', async () => {
-    await notify(deps, asked('approval'));
+    await notified(asked('approval'));
     expect(mails.sent[0]).toMatchObject({
       to: { name: 'John Smith', address: 'it-admin@acme.com' },
       fromName: 'Deeployd Support via Countersign',
@@ -88,20 +92,34 @@ describe('every mail', () => {
   test('invites no answer where who runs the process has no address', async () => {
     await server.close();
     await begin([]);
-    await notify(deps, asked('approval'));
+    await notified(asked('approval'));
     expect(mails.sent[0]!.replyTo).toBeUndefined();
     expect(mails.sent[0]!.fromName).toMatch(/.+ via Countersign$/);
     expect(mails.sent[0]!.text).not.toContain('Answer this mail');
   });
 });
 
+test('what one step tells several people goes together: who cannot be reached stops nobody else', async () => {
+  const { instanceId, notifications } = asked('approval');
+  const [john] = notifications;
+  const nobody = { ...john!, id: 'approval.0.nobody', participantId: 'nobody' };
+  const all = { instanceId, notifications: [nobody, john!] };
+  for (let killed = 0; killed < 2; killed++) {
+    expect(await notify(deps, all)).toEqual({
+      outcomes: [{ outcome: 'no-address', reason: 'nobody has no mail address.' }, { outcome: 'sent' }],
+    });
+  }
+  expect(mails.sent.map(({ to }) => to.name)).toEqual(['John Smith']);
+  expect(await journal('link_issued')).toHaveLength(1);
+});
+
 describe('a receipt', () => {
   test('is mailed once for a decision, with its audit entry and the head that its page shows', async () => {
     const { decisionId, page } = await johnDecides('Looks right.');
     const receipt = asked('receipt');
-    expect(receipt.notification.decisionId).toBe(decisionId);
+    expect(receipt.notifications[0]!.decisionId).toBe(decisionId);
     for (let killed = 0; killed < 3; killed++) {
-      expect(await notify(deps, receipt)).toEqual({ outcome: 'sent' });
+      expect(await notified(receipt)).toEqual({ outcomes: [{ outcome: 'sent' }] });
     }
     expect(mails.sent).toHaveLength(1);
     const [{ subject, text, html }] = mails.sent as [(typeof mails.sent)[0]];
@@ -119,7 +137,7 @@ describe('a receipt', () => {
   test('has the comment whole, though the state has cut it', async () => {
     const comment = `${'A long thought. '.repeat(100)}The end.`;
     await johnDecides(comment);
-    await notify(deps, asked('receipt'));
+    await notified(asked('receipt'));
     expect(mails.sent[0]!.text.replace(/\s+/g, ' ')).toContain('The end.');
   });
 
@@ -128,7 +146,7 @@ describe('a receipt', () => {
     const receipt = asked('receipt');
     await server.ask('POST', instancePath(id, '/cancel'), { reason: 'No longer needed' });
     mails.fault = { outcome: 'refused', reason: 'No such mailbox.' };
-    expect(await notify(deps, receipt)).toMatchObject({ outcome: 'refused' });
+    expect(await notified(receipt)).toMatchObject({ outcomes: [{ outcome: 'refused' }] });
     expect(await journal('delivery_failed')).toMatchObject([
       { kind: 'receipt', outcome: 'refused', reason: 'No such mailbox.' },
     ]);
@@ -171,7 +189,7 @@ test('an answer that was held and then refused is mailed, with the reason', asyn
   const { notificationId, ...rest } = (refused[1] as Extract<ProcessEvent, { type: 'NotificationRequested' }>)
     .data;
   const notification = { type: 'Notify', id: notificationId, ...rest } as const;
-  for (let again = 0; again < 2; again++) await notify(deps, { instanceId: id, notification });
+  for (let again = 0; again < 2; again++) await notified({ instanceId: id, notifications: [notification] });
   expect(mails.sent).toHaveLength(1);
   expect(mails.sent[0]!.subject).toBe('Not counted: your answer to Configure SSO');
   expect(mails.sent[0]!.text).toContain('It was withdrawn before.');

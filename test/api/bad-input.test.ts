@@ -308,6 +308,20 @@ const CASES: Case[] = [
     code: 'link-not-found',
   },
   {
+    name: 'the links of an unknown person',
+    method: 'GET',
+    path: at('/participants/nobody/links'),
+    status: 404,
+    code: 'participant-not-found',
+  },
+  {
+    name: 'revoking the links of an unknown person',
+    method: 'DELETE',
+    path: at('/participants/nobody/links'),
+    status: 404,
+    code: 'participant-not-found',
+  },
+  {
     name: 'a duration "soon"',
     method: 'POST',
     path: at('/approvals'),

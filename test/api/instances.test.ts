@@ -199,6 +199,43 @@ describe('one instance', () => {
     expect(open.filter(({ kind }: { kind: string }) => kind === 'ad_hoc')).toHaveLength(1);
   });
 
+  test('an approval that was asked for before is found by its command, whatever others are called', async () => {
+    const path = instancePath(id, '/approvals');
+    const body = { taskId: 'sso_setup', approverIds: ['customer_ciso'], title: 'Same title' };
+    const { keepIdempotent } = server.books;
+    // The process dies between the event and the kept answer.
+    server.books.keepIdempotent = () => Promise.reject(new Error('died'));
+    const key = { 'idempotency-key': 'ask-and-die' };
+    await server.ask('POST', path, body, key);
+    server.books.keepIdempotent = keepIdempotent;
+    server.problems.splice(0);
+    const other = await server.ask('POST', path, body);
+    const update = server.gateway.updateCommand;
+    server.gateway.updateCommand = async (...args) => {
+      const reply = await update(...args);
+      return reply.ok ? { ok: true, value: { ...reply.value, events: [] } } : reply;
+    };
+    const again = await server.ask('POST', path, body, key);
+    server.gateway.updateCommand = update;
+    expect(again.status).toBe(201);
+    expect(again.body.id).not.toBe(other.body.id);
+    const titles = (await server.ask('GET', path)).body.items.filter(
+      ({ title }: { title: string }) => title === 'Same title',
+    );
+    expect(titles.map((each: { id: string }) => each.id)).toEqual([again.body.id, other.body.id]);
+  });
+
+  test('what is set for new instances goes into their start', async () => {
+    const other = await apiServer({ continueAfterEvents: 120 });
+    try {
+      const started = await startSso(other);
+      expect(await other.books.instanceInput(started)).toMatchObject({ continueAfterEvents: 120 });
+      expect(await server.books.instanceInput(id)).not.toHaveProperty('continueAfterEvents');
+    } finally {
+      await other.close();
+    }
+  });
+
   test('the audit trail is paged, filtered and exported', async () => {
     const types = 'approval,phase_transition,task_completion';
     const log = await server.ask('GET', instancePath(id, `/audit?limit=100&types=${types}`));

@@ -1,12 +1,13 @@
 // How failures of Temporal calls are told apart.
 import { describe, expect, test } from '@jest/globals';
 import {
+  type Client,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { faultOf, requestIdOf } from '../../api/temporal-gateway.ts';
+import { faultOf, requestIdOf, temporalGateway } from '../../api/temporal-gateway.ts';
 
 const grpc = (code: number, details = ''): Error =>
   Object.assign(new Error(details), { code, details, metadata: { getMap: () => ({}) } });
@@ -53,6 +54,49 @@ describe('faults', () => {
   test('what is a mistake of ours is no fault of the way', () => {
     expect(() => faultOf(new TypeError('ours'))).toThrow('ours');
     expect(() => faultOf(grpc(3, 'invalid'))).toThrow('invalid');
+  });
+});
+
+describe('readiness', () => {
+  const asked = async (listSearchAttributes: () => Promise<object>, times = 1) => {
+    const connection = { operatorService: { listSearchAttributes } };
+    const withDeadline = (_at: number, call: () => Promise<unknown>) => call();
+    const client = { connection, options: { namespace: 'default' }, withDeadline } as unknown as Client;
+    const logged: string[] = [];
+    const gateway = temporalGateway(client, 'q', { warn: (_fields, message) => logged.push(message) });
+    for (let i = 1; i < times; i++) await gateway.readiness();
+    return { ...(await gateway.readiness()), logged };
+  };
+
+  test('names what the namespace lacks', async () => {
+    const customAttributes = { ProcessId: 2, ProcessPhase: 2, ProcessStatus: 2 };
+    expect(await asked(async () => ({ customAttributes }))).toEqual({
+      temporal: true,
+      missingSearchAttributes: ['ProcessCustomer'],
+      logged: [],
+    });
+  });
+
+  test.each([
+    ['away', grpc(14, 'connect 10.0.0.7'), /cannot be reached/],
+    ['late', grpc(4), /in time/],
+    ['not allowed', grpc(7, 'denied for key-17'), /gRPC status 7/],
+    ['broken', new TypeError('ours'), /see the log/],
+  ])(
+    'Temporal %s is an answer, with a reason that tells no secrets, logged once',
+    async (_name, error, reason) => {
+      const answer = await asked(() => Promise.reject(error), 3);
+      expect(answer).toMatchObject({ temporal: false, missingSearchAttributes: [] });
+      expect(answer.reason).toMatch(reason);
+      expect(answer.reason).not.toContain(error.message || 'nothing');
+      expect(answer.logged).toEqual([`Temporal is not ready: ${answer.reason}`]);
+    },
+  );
+
+  test('an attribute of another type is told as it is', async () => {
+    const answer = await asked(async () => ({ customAttributes: { ProcessId: 1 } }));
+    expect(answer.temporal).toBe(false);
+    expect(answer.reason).toMatch(/another type than Keyword: ProcessId/);
   });
 });
 

@@ -1,9 +1,9 @@
 // The contract of the books: bindings, links, sessions, comments, and first answers to Idempotency-Keys.
 import { describe, expect, test } from '@jest/globals';
-import type { BindingRow, CommentRow, IdempotencyRow } from '../../store/books.ts';
+import type { BindingRow, CommentRow, IdempotencyRow, JournalEntry, JournalType } from '../../store/books.ts';
 import { KEPT_MS } from '../../store/idempotency-books.ts';
 import type { Subject } from './books.contract.ts';
-import { T0, aLink, aSession, freshId } from './books-samples.ts';
+import { T0, aCreation, aLink, aSession, freshId } from './books-samples.ts';
 
 export function peopleContract({ books }: Subject): void {
   describe('people', () => {
@@ -71,6 +71,46 @@ export function peopleContract({ books }: Subject): void {
       expect(await books().revokeLinksOf(instanceId, 'ciso', T0 + 10)).toEqual([]);
     });
 
+    test('have what is done to their links on the journal: with it, and once', async () => {
+      const creation = aCreation();
+      const instanceId = creation.row.id;
+      await books().createInstance(creation);
+      const [a, b, c] = [aLink(instanceId), aLink(instanceId), aLink(instanceId)] as const;
+      const note = (type: JournalType, linkId: string): JournalEntry => ({
+        instanceId,
+        type,
+        at: T0,
+        actor: 'local',
+        data: { linkId },
+      });
+      for (const link of [a, b, c, a]) await books().addLink(link, note('link_issued', link.id));
+      for (const _ of [1, 2]) await books().revokeLink(a.id, T0, note('link_revoked', a.id));
+      for (const _ of [1, 2]) {
+        await books().revokeLinksOf(instanceId, a.participantId, T0, (id) => note('link_revoked', id));
+      }
+      const noted = (await books().trail({ instanceId, limit: 100 })).map(({ type, body }) => [
+        type,
+        body['linkId'],
+      ]);
+      expect(noted.slice(0, 4)).toEqual([
+        ['link_issued', a.id],
+        ['link_issued', b.id],
+        ['link_issued', c.id],
+        ['link_revoked', a.id],
+      ]);
+      expect(new Set(noted.slice(4).map(([, id]) => id))).toEqual(new Set([b.id, c.id]));
+      expect(noted).toHaveLength(6);
+    });
+
+    test('keep a link whose revocation cannot be noted', async () => {
+      const link = aLink(freshId('instance'));
+      await books().addLink(link);
+      const { instanceId } = link;
+      const note = { instanceId, type: 'link_revoked', at: T0, actor: 'local', data: {} } as const;
+      await expect(books().revokeLink(link.id, T0, note)).rejects.toThrow(/not in the books/);
+      expect(await books().link(link.id)).toEqual(link);
+    });
+
     test('have sessions that are seen again and end', async () => {
       const session = aSession(aLink(freshId('instance')));
       await books().addSession(session);
@@ -94,6 +134,25 @@ export function peopleContract({ books }: Subject): void {
       const [second, first] = [comment(T0 + 1, 'make.1'), comment(T0, null)];
       for (const row of [second, first, second]) await books().addComment(row);
       expect(await books().comments(instanceId)).toEqual([first, second]);
+    });
+
+    test('are on the journal with their comment, once', async () => {
+      const creation = aCreation();
+      const instanceId = creation.row.id;
+      await books().createInstance(creation);
+      const id = freshId('comment');
+      const row = { id, instanceId, author: 'local', at: T0, text: 'Hello', about: null };
+      const note = {
+        instanceId,
+        type: 'comment_posted',
+        at: T0,
+        actor: 'local',
+        data: { commentId: id },
+      } as const;
+      for (const _ of [1, 2]) await books().addComment(row, note);
+      expect(await books().trail({ instanceId, limit: 100 })).toMatchObject([
+        { type: 'comment_posted', body: { commentId: id } },
+      ]);
     });
   });
 

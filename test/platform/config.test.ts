@@ -1,10 +1,13 @@
 // Settings: defaults, everything wrong at once, no secret in messages, the documented table.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import { isLoopback, loadConfig, SettingsError } from '../../platform/config.ts';
+import { basename, join, relative, resolve } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { isLoopback, loadConfig, loadConfigOrExit, SettingsError } from '../../platform/config.ts';
 import { SCRIPT_SETTINGS, SETTINGS, settingsTable } from '../../platform/settings.ts';
+import { SEARCH_ATTRIBUTES } from '../../platform/temporal.ts';
+import { environment } from '../../scripts/environment.mjs';
+import { SEARCH_KEYS } from '../../workflows/messages.ts';
 
 const bare = { TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml' };
 
@@ -21,7 +24,6 @@ function problemsOf(env: Record<string, string>): string[] {
 describe('loadConfig', () => {
   test('without any setting gives the documented defaults', () => {
     const config = loadConfig(bare);
-    expect(config.dataFolder).toBe(resolve('.data'));
     expect(config.paths.token).toBe(resolve('.data/token'));
     expect(config.books).toEqual({ kind: 'sqlite', file: resolve('.data/countersign.db') });
     expect(config.mail).toEqual({
@@ -115,13 +117,74 @@ describe('loadConfig', () => {
       expect(config.http.port).toBe(4300);
       expect(config.operatorName).toBe('Deeployd Support');
       process.env['COUNTERSIGN_ENV_FILE'] = 'none';
-      expect(loadConfig().operatorName).toBe('Countersign');
+      expect(loadConfig().operatorName).toBe('The team that runs this process');
     } finally {
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
       Object.assign(process.env, before);
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+test('the env file fills what is empty, and its relative name starts at the project', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const [before, from] = [{ ...process.env }, process.cwd()];
+  const name = relative(from, join(folder, 'env'));
+  try {
+    writeFileSync(join(folder, 'env'), 'PORT=4200\nHOST=0.0.0.0\n');
+    Object.assign(process.env, bare, { COUNTERSIGN_ENV_FILE: name, PORT: '', HOST: ' ' });
+    process.chdir(folder);
+    expect(loadConfig().http).toMatchObject({ port: 4200, host: '0.0.0.0' });
+    expect(environment(process.env)).toMatchObject({ PORT: '4200', HOST: '0.0.0.0' });
+  } finally {
+    process.chdir(from);
+    for (const each of Object.keys(process.env)) if (!(each in before)) delete process.env[each];
+    Object.assign(process.env, before);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a process with wrong settings says which, and nothing else, and ends with 1', () => {
+  const before = { ...process.env };
+  const said: string[] = [];
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+  try {
+    Object.assign(process.env, bare, { COUNTERSIGN_ENV_FILE: 'none', PORT: 'x' });
+    expect(() => loadConfigOrExit()).toThrow('exit 1');
+    expect(said.join('')).toBe(
+      '1 setting is wrong:\n  PORT is "x": give a whole number from 1 to 65535.\nSee docs/settings.md.\n',
+    );
+  } finally {
+    write.mockRestore();
+    exit.mockRestore();
+    for (const each of Object.keys(process.env)) if (!(each in before)) delete process.env[each];
+    Object.assign(process.env, before);
+  }
+});
+
+/** Read by what runs, not only by settings and their tests. */
+describe('every field of the config is read', () => {
+  const sources = ['api', 'worker', 'activities', 'platform']
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))))
+    .filter((file) => file.endsWith('.ts') && !['config.ts', 'settings.ts'].includes(basename(file)))
+    .map((file) => readFileSync(file, 'utf8'));
+  const config = loadConfig(bare);
+  const nested = [config.paths, config.http, config.temporal].flatMap((part) => Object.keys(part));
+  const names = [...new Set([...Object.keys(config), ...nested])];
+
+  test.each(names)('%s', (name) => {
+    const read = new RegExp(
+      `(config|paths|http|temporal|mail)\\.${name}\\b|\\{[^{}]*\\b${name}\\b[^{}]*\\}(?: = | ?: ?(?:Config|Pick<TemporalConfig))`,
+    );
+    expect(sources.some((text) => read.test(text))).toBe(true);
+  });
+});
+
+test('the search attributes that are added are those that are set', () => {
+  expect(Object.keys(SEARCH_KEYS)).toEqual([...SEARCH_ATTRIBUTES]);
 });
 
 describe('the documented table', () => {

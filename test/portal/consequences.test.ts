@@ -160,5 +160,7 @@ describe('names', () => {
     const without = { ...SAMPLE_GRAPH.definition, humans, gates: [], phases: [] };
     expect(operatorName(buildGraph({ ...without, owner: 'Procurement' }))).toBe('Procurement');
     expect(operatorName(buildGraph(without))).toBe('The team that runs this process');
+    expect(operatorName(buildGraph(without), {}, 'Deeployd Support')).toBe('Deeployd Support');
+    expect(operatorName(SAMPLE_GRAPH, {}, 'Somebody else')).not.toBe('Somebody else');
   });
 });

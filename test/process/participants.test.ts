@@ -112,6 +112,24 @@ describe('BindParticipant', () => {
   });
 });
 
+describe('a receipt', () => {
+  const receipts = (scenario: Scenario) =>
+    scenario.messages.filter((message) => message.startsWith('receipt'));
+
+  test('goes to whoever decided', () => {
+    const scenario = started(definition);
+    scenario.answer('approver', 'make');
+    expect(receipts(scenario)).toEqual(['receipt to approver: task.make.1']);
+  });
+
+  test('goes to nobody where the person has no address', () => {
+    const scenario = started(definition, { start: { bindings: {}, allowUnbound: true } });
+    scenario.answer('approver', 'make');
+    expect(scenario.approval('make').status).toBe('granted');
+    expect(receipts(scenario)).toEqual([]);
+  });
+});
+
 describe('a message that could not go', () => {
   const report = (
     scenario: Scenario,
@@ -164,6 +182,29 @@ describe('a message that could not go', () => {
     report(scenario, 'refused', id);
     scenario.answer('approver', 'make');
     expect(scenario.state.incidents).toEqual({});
+  });
+
+  test('one refused for good waits for no time; another beside it keeps its own', () => {
+    const both = aDefinition({
+      phases: [aPhase('build', [aTask('make', { requiredApprovals: ['approver', 'second'] })])],
+    });
+    const scenario = started(both);
+    const [first, other] = scenario.of('NotificationRequested').map(({ notificationId }) => notificationId);
+    report(scenario, 'refused', first!);
+    expect(nextDeadline(scenario.graph, scenario.state)).toBe(MONDAY + 48 * HOUR);
+    report(scenario, 'failed', other!);
+    scenario.now += MINUTE / 2;
+    scenario.passTime();
+    expect(scenario.of('NotificationRequested')).toHaveLength(2);
+    scenario.send('PauseInstance', { reason: 'Freeze' });
+    scenario.wait(HOUR);
+    scenario.send('ResumeInstance', { reason: 'Go on' });
+    expect(scenario.state.failedDeliveries[first!]!.retryAt).toBeUndefined();
+    expect(scenario.state.failedDeliveries[other!]!.retryAt).toBe(MONDAY + MINUTE + HOUR);
+    scenario.wait(MINUTE);
+    expect(scenario.of('NotificationRequested').slice(2)).toMatchObject([
+      { notificationId: other, attempt: 2 },
+    ]);
   });
 
   test('waits through a pause like everything else', () => {

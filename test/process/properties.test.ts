@@ -110,14 +110,17 @@ describe('for every definition and every order of events', () => {
   });
 
   test('no gate passes without its approvals, and no phase starts before its gates', () => {
+    let approvalGatesPassed = 0;
     fc.assert(
       fc.property(cases, ({ definition, steps }) => {
         const scenario = new Recorder(definition, { agentsWait: true });
         let seen = 0;
         played(scenario, steps, () => {
           for (const event of scenario.recorded.slice(seen)) {
-            if (event.type === 'GatePassed')
+            if (event.type === 'GatePassed') {
               expectPassable(scenario, event.data.gateId, event.data.how, event.seq);
+              if (event.data.how === 'approval') approvalGatesPassed += 1;
+            }
             if (event.type === 'PhaseStarted') expectGatesPassed(scenario, event.data.phaseId, event.seq);
             if (event.type === 'TaskCompleted') expectApproved(scenario, event.data.taskId, event.seq);
           }
@@ -126,6 +129,8 @@ describe('for every definition and every order of events', () => {
       }),
       RUNS,
     );
+    // Else nothing of it would have been looked at.
+    expect(approvalGatesPassed).toBeGreaterThan(20);
   });
 
   test('it is closed, or names what it waits for; nothing due is left lying', () => {
@@ -136,6 +141,7 @@ describe('for every definition and every order of events', () => {
           const waits = waitsFor(scenario.graph, scenario.state);
           const isClosed = scenario.state.closedAt !== undefined;
           if (isClosed !== (waits.length === 0)) throw new Error(`Waits for ${JSON.stringify(waits)}.`);
+          for (const { since } of waits) expect(since).toBeLessThanOrEqual(scenario.now);
           scenario.passTime();
           const next = nextDeadline(scenario.graph, scenario.state);
           if (next !== null) expect(next).toBeGreaterThan(scenario.now);

@@ -1,5 +1,6 @@
 // Ad-hoc approvals: additional ones, and those that give a task's own approval its words.
 import { describe, expect, test } from '@jest/globals';
+import { BOUNDS } from '../../process/bounds.ts';
 import type { RequestApprovalData } from '../../process/commands.ts';
 import { aDefinition, aPhase, aTask } from '../support/definition-builder.ts';
 import { DAY, HOUR, MONDAY, type Scenario, aBlob, codeOf, started, work } from '../support/scenario.ts';
@@ -67,6 +68,18 @@ describe('a request that covers the task’s approvers', () => {
     expect(scenario.approval('task.make.1').status).toBe('withdrawn');
     expect(scenario.approval('make')).toMatchObject({ id: 'task.make.2', title: 'In our words' });
     expect(scenario.messages.slice(told)).toEqual(['approval to approver: task.make.2']);
+  });
+
+  test('asked anew many times, the oldest rounds leave the state; their number counts on', () => {
+    const scenario = started(definition);
+    const times = BOUNDS.pastRounds + 5;
+    for (let n = 0; n < times; n += 1) expect(codeOf(request(scenario, { artifacts: [] }, false))).toBe('');
+    const ids = Object.keys(scenario.state.approvals);
+    // Those past, the one that was the newest until now, and the one that took its place.
+    expect(ids).toHaveLength(BOUNDS.pastRounds + 2);
+    expect(ids[0]).toBe('task.make.5');
+    expect(scenario.approval('make')).toMatchObject({ round: times + 1, status: 'pending' });
+    expect(scenario.of('ApprovalRequested')).toHaveLength(times + 1);
   });
 
   test('with more people than the definition wants needs all of them', () => {
@@ -205,6 +218,17 @@ describe('a request is refused', () => {
   ];
   test.each(cases)('%s', (_name, fields, code) => {
     expect(codeOf(request(scenario, fields, false))).toBe(code);
+  });
+
+  test('once all requests together would hold more than 64 KiB', () => {
+    const many = started(definition, { agentsWait: true });
+    const one = () => codeOf(request(many, { approverIds: ['second'], description: 'd'.repeat(4_000) }));
+    const accepted = Array.from({ length: 16 }, one);
+    expect(new Set(accepted)).toEqual(new Set(['']));
+    expect(one()).toBe('too-many-requests');
+    expect(many.of('ApprovalRequested')).toHaveLength(16);
+    // One of few words still fits.
+    expect(codeOf(request(many, { approverIds: ['second'] }))).toBe('');
   });
 
   test('once its task is complete', () => {

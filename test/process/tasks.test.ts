@@ -259,6 +259,21 @@ describe('a person’s task', () => {
     expect(codeOf(scenario.send('CompleteTask', { taskId: 'make' }, doer))).toBe('');
   });
 
+  test('with a result that conditions read has to fit what they read in all', () => {
+    const many = Array.from({ length: 8 }, (_, index) => aTask(`t${index}`));
+    const make = aTask('make', { assignee: 'doer' });
+    const phases = [aPhase('build', [...many, make], { exitConditions: ['tasks.exists(t, true)'] })];
+    const scenario = started(aDefinition({ phases }), {
+      agents: Object.fromEntries(many.map(({ id }) => [id, () => work({ result: 'x'.repeat(15_900) })])),
+    });
+    const complete = (result: string) =>
+      codeOf(scenario.send('CompleteTask', { taskId: 'make', result }, doer));
+    expect(complete('x'.repeat(15_900))).toBe('too-much-read');
+    expect(scenario.state.tasks.make!.status).toBe('running');
+    expect(complete('short')).toBe('');
+    expect(scenario.state.status).toBe('completed');
+  });
+
   test('whoever did the work does not approve it', () => {
     // Checking refuses such a definition; the engine holds to it all the same.
     const phases = [

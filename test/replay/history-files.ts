@@ -13,6 +13,9 @@ interface JsonPayload {
   data?: string;
 }
 interface JsonEvent {
+  timerStartedEventAttributes?: object;
+  timerFiredEventAttributes?: object;
+  timerCanceledEventAttributes?: object;
   activityTaskScheduledEventAttributes?: { input?: { payloads?: JsonPayload[] } };
 }
 export interface StoredHistory {

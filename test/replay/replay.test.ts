@@ -4,6 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { EVENT_LINES } from '../../process/views/audit-events.ts';
 import { workflowCode } from '../../worker/bundle.ts';
+import { openTimersAtOnce } from '../support/open-timers.ts';
 import { quietRuntime } from '../support/temporal-server.ts';
 import { type StoredHistory, eventsIn, storedHistories } from './history-files.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -25,6 +26,12 @@ describe('stored histories', () => {
     const seen = new Set(stored.flatMap((each) => eventsIn(each).map(({ type }) => type)));
     const missing = Object.keys(EVENT_LINES).filter((type) => !(seen as Set<string>).has(type));
     expect(missing).toEqual([]);
+  });
+
+  test('none has more than one timer open, and some have one', () => {
+    const open = stored.map(({ name, history }) => ({ name, open: openTimersAtOnce(history.events) }));
+    expect(open.filter((each) => each.open > 1)).toEqual([]);
+    expect(open.filter((each) => each.open === 1).length).toBeGreaterThan(0);
   });
 
   test('each replays on today’s code', async () => {

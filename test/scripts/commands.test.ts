@@ -147,7 +147,7 @@ describe('npm test', () => {
   const reports = (changed: object = {}) =>
     clone.put(
       'reports.json',
-      JSON.stringify({ unit: good, workflow: good, replay: good, e2e: good, ...changed }),
+      JSON.stringify({ engine: good, unit: good, workflow: good, replay: good, e2e: good, ...changed }),
     );
   const postgres = () => {
     clone.put('pg/initdb', '');
@@ -160,16 +160,16 @@ describe('npm test', () => {
     const it = run('test.mjs', { POSTGRES_BIN: postgres(), TEMPORAL_CLI: join(clone.root, 'none') });
     expect(await it.end).toBe(1);
     expect(it.text()).toMatch(/TEMPORAL_CLI is .*none/);
-    expect(lastLine(it.text())).toBe('43 passed, 1 failed, 0 skipped');
+    expect(lastLine(it.text())).toBe('53 passed, 1 failed, 0 skipped');
   }, 60_000);
 
   test('runs all, cheapest first, hands on what it found, and ends with one line', async () => {
     reports();
     const it = run('test.mjs', { POSTGRES_BIN: postgres(), SMTP_URL: 'smtp://mine' });
     expect(await it.end).toBe(0);
-    expect(lastLine(it.text())).toBe('43 passed, 0 failed, 0 skipped');
-    const order = it.text().match(/^(?:Format|Lint|Types|Unit|Workflow|Replay|End to end):/gm);
-    expect(order?.join(' ')).toBe('Format: Lint: Types: Unit: Workflow: Replay: End to end:');
+    expect(lastLine(it.text())).toBe('53 passed, 0 failed, 0 skipped');
+    const order = it.text().match(/^(?:Format|Lint|Types|Engine|Unit|Workflow|Replay|End to end):/gm);
+    expect(order?.join(' ')).toBe('Format: Lint: Types: Engine: Unit: Workflow: Replay: End to end:');
     expect(it.text()).toContain(`jest e2e ${join(clone.root, 'pg')} ${clone.temporal} no-smtp`);
   }, 60_000);
 
@@ -183,7 +183,7 @@ describe('npm test', () => {
     clone.put('package.json', JSON.stringify({ type: 'module', scripts }));
     const it = run('test.mjs', { POSTGRES_BIN: postgres() });
     expect(await it.end).toBe(1);
-    expect(lastLine(it.text())).toBe('20 passed, 5 failed, 1 skipped');
+    expect(lastLine(it.text())).toBe('30 passed, 5 failed, 1 skipped');
     expect(it.text()).toMatch(/Workflow +no test ran/);
     expect(it.text()).toMatch(/Replay +Jest left no report/);
   }, 60_000);
@@ -194,9 +194,9 @@ describe('npm test', () => {
     const local = run('test.mjs', bad);
     expect(await local.end).toBe(0);
     expect(local.text()).toMatch(/NOT RUN: the tests of the books on PostgreSQL\./);
-    expect(lastLine(local.text())).toBe('43 passed, 0 failed, 1 skipped');
+    expect(lastLine(local.text())).toBe('53 passed, 0 failed, 1 skipped');
     const ci = run('test.mjs', { ...bad, CI: 'true' });
     expect(await ci.end).toBe(1);
-    expect(lastLine(ci.text())).toBe('43 passed, 1 failed, 0 skipped');
+    expect(lastLine(ci.text())).toBe('53 passed, 1 failed, 0 skipped');
   }, 60_000);
 });

@@ -188,6 +188,7 @@ test('the server gets the search attributes that the worker asks for, and the me
     namespace: 'default',
   }).join(' ');
   expect(args).toContain('--sqlite-pragma journal_mode=WAL --sqlite-pragma synchronous=NORMAL');
+  expect(args).toContain('--dynamic-config-value history.transferProcessorMaxPollRPS=1000');
   expect(args).toContain('--search-attribute ProcessId=Keyword');
   expect(args).toContain('--ui-port 8000');
   const headless = serverArgs({ database: '/d', port: 7000, uiPort: null, namespace: 'n' });

@@ -38,7 +38,7 @@ export async function apiServer(more: Partial<ApiDeps> & { agent?: EngineGateway
   const now = () => clock.at;
   const blobs = memoryBlobs();
   const gateway = engineGateway({ books, blobs, ring, now, ...(agent ? { agent } : {}) });
-  const feed = eventsFeed(books, 20);
+  const feed = eventsFeed(books, { everyMs: 20 });
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -37,6 +37,7 @@ import type {
   UntimedCommand,
 } from '../../workflows/messages.ts';
 import { memoryBlobs } from './memory-blobs.ts';
+import { openTimersAtOnce } from './open-timers.ts';
 
 export const OPERATOR = { kind: 'operator', id: 'local', role: 'admin' } as const;
 
@@ -380,17 +381,12 @@ export function countTypes(types: string[]): Record<string, number> {
   return counts;
 }
 
-/** The most timers that were open at once in one run's history. */
+/** The most timers that were open at once in any of its runs. */
 export async function mostOpenTimers(running: Running): Promise<number> {
   let most = 0;
   for (const runId of await running.runs()) {
     const { events } = await running.world.env.client.workflow.getHandle(running.id, runId).fetchHistory();
-    let open = 0;
-    for (const event of events ?? []) {
-      if (event.timerStartedEventAttributes) open += 1;
-      if (event.timerFiredEventAttributes || event.timerCanceledEventAttributes) open -= 1;
-      most = Math.max(most, open);
-    }
+    most = Math.max(most, openTimersAtOnce(events ?? []));
   }
   return most;
 }

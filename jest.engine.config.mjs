@@ -1,0 +1,20 @@
+// The engine's tests, and how much of the engine they reach: `npm run jest -- --config jest.engine.config.mjs`.
+import config from './jest.config.mjs';
+
+const every = { branches: 100, functions: 100, lines: 100, statements: 100 };
+const unit = config.projects.find(({ displayName }) => displayName === 'unit');
+
+export default {
+  ...unit,
+  displayName: 'engine',
+  testMatch: ['<rootDir>/test/process/**/*.test.ts'],
+  collectCoverage: true,
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', ['text', { skipFull: true }]],
+  collectCoverageFrom: [
+    'process/{decide,evolve,settle}/**/*.ts',
+    'process/{approvals,conclude,deadlines,plan,receipts}.ts',
+  ],
+  // Every way that a decision, an event or a deadline can take is taken by a test.
+  coverageThreshold: { global: every },
+};

@@ -1,7 +1,7 @@
 // From an instance's state to the portal's first page: what waits for me, then where the process stands.
 import type { PhaseNode } from '../definition/graph.ts';
 import { isOpen } from '../process/views/approvals.ts';
-import { actorName } from '../process/views/actor-name.ts';
+import { actorName, operatorName } from '../process/views/actor-name.ts';
 import { sayList } from '../process/views/format.ts';
 import { count, writtenDate } from '../platform/written-date.ts';
 import { pastDecisions } from './approval-parts.ts';
@@ -17,7 +17,7 @@ export function buildHomeView(source: ViewSource, summary: string): HomeView {
   return {
     frame: frameOf(source),
     definitionName: graph.definition.name,
-    summary,
+    summary: summaryFor(source, summary),
     decisions: openFor(state, participantId).map(({ id, title, dueAt, status }) => ({
       approvalId: id,
       title,
@@ -38,6 +38,14 @@ export function buildHomeView(source: ViewSource, summary: string): HomeView {
       you: person.id === participantId,
     })),
   };
+}
+
+/** What mends an incident is said in operators' words: people outside hear whose turn it is. */
+function summaryFor({ graph, state, people, operatorName: fallback }: ViewSource, summary: string): string {
+  const since = Object.values(state.incidents).map(({ raisedAt }) => raisedAt);
+  if (state.status !== 'running' || since.length === 0) return summary;
+  const operator = operatorName(graph, people, fallback);
+  return `Held up since ${writtenDate(Math.min(...since))}. ${operator} decides how it goes on.`;
 }
 
 function newestVersions({ versions }: ViewSource): StoredVersion[] {

@@ -16,11 +16,11 @@ export function mailboxLoginPage(problem: string | null): string {
 <body data-width="narrow">
 <main class="page" id="main">
   <header class="stack"><h1>Mailbox</h1>
-  <p class="lede">Mails that this server wrote to disk, for no mail server is set. Who reads them can decide, so show the token first.</p></header>
+  <p class="lede">No mail server is configured, so this server keeps its mails here. Whoever reads them can decide in their recipient’s name: log in with the token first.</p></header>
   <form class="sheet stack" method="post" action="${PATHS.mailbox}">
     <div class="field">
       <label for="token">Token</label>
-      <p class="hint" id="token-hint">It is in the file “token” of the data folder.</p>
+      <p class="hint" id="token-hint">It is in the file “token” in the data folder: .data/token unless COUNTERSIGN_DATA says otherwise.</p>
       ${problem ? `<p class="problem" id="token-problem">${problem}</p>` : ''}
       <input id="token" name="token" type="password" autocomplete="current-password" required aria-describedby="token-hint${problem ? ' token-problem' : ''}"${problem ? ' aria-invalid="true"' : ''}>
     </div>

@@ -120,6 +120,9 @@ function Decision({ view, item, index }: { view: DecideView; item: DecisionItemV
         )}
         <h2 id={`${anchor}-h`}>{item.title}</h2>
         <Due at={item.dueAt} now={view.frame.now} overdue={item.overdue} verb="Decide" />
+        {view.mayDecide && item.typed?.problem && (
+          <Note note={{ tone: 'bad', title: 'Not recorded yet', text: item.typed.problem }} level={3} />
+        )}
         {view.mayDecide && (
           <p class="wide-hide small">
             <a href={`#${anchor}-form`}>Go to your decision</a>

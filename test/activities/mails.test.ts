@@ -105,7 +105,7 @@ test('what one step tells several people goes together: who cannot be reached st
   const nobody = { ...john!, id: 'approval.0.nobody', participantId: 'nobody' };
   const all = { instanceId, notifications: [nobody, john!] };
   for (let killed = 0; killed < 2; killed++) {
-    expect(await notify(deps, all)).toEqual({
+    expect(await notified(all)).toEqual({
       outcomes: [{ outcome: 'no-address', reason: 'nobody has no mail address.' }, { outcome: 'sent' }],
     });
   }

@@ -141,6 +141,28 @@ describe('a failed attempt', () => {
     ]);
   });
 
+  test('before a retry, a result that is being made anew is missed, and blocks the task', () => {
+    const make = aTask('make', { requiredApprovals: ['approver'] });
+    const reads = aTask('reads', { inputs: { made: 'tasks.make.result' } });
+    const phases = [aPhase('build', [make, reads], { parallelExecution: true })];
+    const scenario = started(aDefinition({ phases }), { agentsWait: true });
+    scenario.report('make', 1, work({ result: 1 }));
+    scenario.report('reads', 1, failure());
+    expect(scenario.state.tasks.reads).toMatchObject({ status: 'ready', retryAt: MONDAY + 1_000 });
+    scenario.answer('approver', 'make', 'reject');
+    scenario.send('ResolveIncident', {
+      incidentId: 'approval-rejected.make.1',
+      action: 'redo',
+      reason: 'Again.',
+    });
+    scenario.wait(1_000);
+    expect(scenario.state.tasks).toMatchObject({
+      make: { status: 'running', attempt: 2 },
+      reads: { status: 'blocked', attempt: 1 },
+    });
+    expect(scenario.of('TaskBlocked').at(-1)!.reason).toContain('is not there');
+  });
+
   test('the shell reports failures only, never work', () => {
     const scenario = started(failing({}), { agentsWait: true });
     const report = (outcome: ReturnType<typeof work>) =>
@@ -327,6 +349,19 @@ describe('redo after a rejection', () => {
     expect(scenario.approval('polish')).toMatchObject({ id: 'task.polish.2', round: 2, status: 'pending' });
     expect(scenario.approval('task.polish.1').decisions).toHaveLength(1);
     expect(scenario.state.tasks.make!.attempt).toBe(1);
+  });
+
+  test('of a task whose approval comes first: asked again, and still not started', () => {
+    const before = aTask('make', { approve: 'before', requiredApprovals: ['approver'] });
+    const scenario = started(aDefinition({ phases: [aPhase('build', [before])] }));
+    scenario.answer('approver', 'make', 'reject', { comment: 'Not yet.' });
+    scenario.send('ResolveIncident', resolve('approval-rejected.make.1'));
+    expect(scenario.of('TaskReopened')).toMatchObject([{ taskId: 'make' }]);
+    expect(scenario.of('TaskStarted')).toEqual([]);
+    expect(scenario.state.tasks.make!.startedAt).toBeUndefined();
+    expect(scenario.approval('make')).toMatchObject({ round: 2, status: 'pending' });
+    scenario.answer('approver', 'make');
+    expect(scenario.state.status).toBe('completed');
   });
 
   test('of an earlier task: what depends on it is done again too', () => {

@@ -66,6 +66,11 @@ const untilFailed = async (times: number) => {
   expect(failed).toBeGreaterThanOrEqual(times);
 };
 
+const untilMailed = async (times: number) => {
+  for (let wait = 0; wait < 400 && world.mails.length < times; wait++) await pause(25);
+  expect(world.mails).toHaveLength(times);
+};
+
 describe('books out of reach', () => {
   test('at the start: no agent is called until they are back, then once', async () => {
     fault = () => new BooksUnavailable('The disk is full.');
@@ -75,7 +80,7 @@ describe('books out of reach', () => {
     fault = null;
     const [approval] = await running.open(1);
     expect(asked).toHaveLength(1);
-    expect(world.mails).toHaveLength(1);
+    await untilMailed(1);
     await running.approve([approval!]);
     expect((await running.handle.result()).status).toBe('completed');
     expect(asked).toHaveLength(1);
@@ -84,6 +89,8 @@ describe('books out of reach', () => {
   test('at a decision: it is held, its outcome not shown, no mail sent; then each once', async () => {
     const running = await world.start(oneApproval());
     const [approval] = await running.open(1);
+    // The request shows before its mail has gone.
+    await untilMailed(1);
     const mailsBefore = world.mails.length;
     fault = () => new BooksUnavailable('The disk is full.');
     const id = await running.decide(approval!, 'alice');

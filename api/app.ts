@@ -31,6 +31,8 @@ export function createApp(deps: ApiDeps): Express {
   app.use(externalLinkRoutes(deps), externalRoutes(deps), externalReceiptRoutes(deps));
   if (deps.mailbox) app.use(mailboxRoutes(deps, deps.mailbox));
   app.use(serveEndpoints(endpoints, deps, limitRate(limits.authFailures, MINUTE_MS)));
+  // Who types in the address alone is shown what is here.
+  app.get('/', (_req, res) => res.redirect('/docs'));
   app.use(notFound, answerError(deps.logger));
   return app;
 }

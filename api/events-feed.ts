@@ -5,12 +5,13 @@ import type { ApiLogger } from './deps.ts';
 export interface EventsFeed {
   /**
    * Calls `onEntries` with everything after `after`, in order of position and without gaps, until the returned function
-   * is called. `instanceId` null: all instances.
+   * is called. `instanceId` null: all instances. `onEnd`: the feed is closed, nothing more will come.
    */
   follow(
     instanceId: string | null,
     after: number,
     onEntries: (entries: TrailEntry[]) => Promise<void> | void,
+    onEnd?: () => void,
   ): () => void;
   close(): void;
 }
@@ -23,6 +24,7 @@ interface Follower {
   /** Whether it is on the log that nothing can be given to it. */
   failed: boolean;
   onEntries: (entries: TrailEntry[]) => Promise<void> | void;
+  onEnd: (() => void) | undefined;
 }
 
 const PAGE = 500;
@@ -89,8 +91,15 @@ export function eventsFeed(
   }
 
   return {
-    follow(instanceId, after, onEntries) {
-      const follower: Follower = { instanceId, position: after, busy: false, failed: false, onEntries };
+    follow(instanceId, after, onEntries, onEnd) {
+      const follower: Follower = {
+        instanceId,
+        position: after,
+        busy: false,
+        failed: false,
+        onEntries,
+        onEnd,
+      };
       followers.add(follower);
       timer ??= setInterval(() => void tick(), everyMs);
       timer.unref();
@@ -104,9 +113,11 @@ export function eventsFeed(
       };
     },
     close() {
+      const ended = [...followers];
       followers.clear();
       if (timer) clearInterval(timer);
       timer = null;
+      for (const { onEnd } of ended) onEnd?.();
     },
   };
 }

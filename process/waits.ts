@@ -1,6 +1,6 @@
 // What an instance waits for, as data: on whom, since when, until when. Views put it in words.
 import type { PhaseNode, ProcessGraph } from '../definition/graph.ts';
-import { openApprovals, unanswered } from './approvals.ts';
+import { latestApproval, openApprovals, unanswered } from './approvals.ts';
 import { judge, type Place } from './scope.ts';
 import { waitingManualGates } from './settle/gates.ts';
 import { inputsOf } from './settle/start-task.ts';
@@ -63,7 +63,9 @@ function taskWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
     if (task.retryAt !== undefined) return [{ kind: 'retry', id: node.id, on, since, until: task.retryAt }];
     if (task.status === 'running') return [{ kind: 'task', id: node.id, on, since }];
     // A first attempt that could start but for an input that is not there yet.
-    if (task.status !== 'pending' || state.phases[node.phaseId]!.status !== 'active') return [];
+    const isApproved = task.attempt === 0 && latestApproval(state, 'task', node.id)?.status === 'granted';
+    if (task.status !== 'pending' && !isApproved) return [];
+    if (state.phases[node.phaseId]!.status !== 'active') return [];
     if (!node.dependsOn.every((id) => ['completed', 'skipped'].includes(state.tasks[id]!.status))) return [];
     const inputs = inputsOf(graph, state, node);
     if (inputs.kind !== 'missing') return [];

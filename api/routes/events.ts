@@ -66,12 +66,14 @@ async function stream(
     'X-Accel-Buffering': 'no',
   });
   res.write(`retry: 2000\n: from ${after}\n\n`);
-  const stop = deps.feed.follow(instanceId, after, async (entries) => {
+  const give = async (entries: TrailEntry[]) => {
     for (const text of await messages(deps, entries)) {
       // A reader that does not keep up is waited for, and takes nothing from the others.
       if (!res.write(text)) await drained(res);
     }
-  });
+  };
+  // The server stops: readers come back by themselves, with the id of what they have last seen.
+  const stop = deps.feed.follow(instanceId, after, give, () => res.end());
   const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
   heartbeat.unref();
   res.on('close', () => {

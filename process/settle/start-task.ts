@@ -20,7 +20,7 @@ type Inputs =
 export function startTask(turn: Turn, node: TaskNode): void {
   const task = turn.state.tasks[node.id]!;
   const inputs = inputsOf(turn.graph, turn.state, node);
-  if (inputs.kind === 'missing' && task.status === 'pending') return;
+  if (inputs.kind === 'missing' && task.attempt === 0) return;
   if (inputs.kind !== 'value') {
     const reason = inputs.kind === 'missing' ? `${inputs.name} is not there` : inputs.message;
     const message = `An input of task "${node.name}" cannot be evaluated: ${reason}.`;

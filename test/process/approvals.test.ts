@@ -1,7 +1,7 @@
 // Decisions: counted once, refused with what is on record, and what comes of them.
 import { describe, expect, test } from '@jest/globals';
 import { jsonBytes } from '../../process/bounds.ts';
-import { decisionOutcome, recall, refuseDecision } from '../../process/index.ts';
+import { decisionOutcome, recall, refuseDecision, waitsFor } from '../../process/index.ts';
 import type { Command, CommandOfType } from '../../process/commands.ts';
 import type { ApprovalPolicy } from '../../definition/types.ts';
 import { aDefinition, aPhase, aTask, anApprover } from '../support/definition-builder.ts';
@@ -362,6 +362,23 @@ describe('approval before the work', () => {
         aTask('make', { approve: 'before', requiredApprovals: ['approver'], artifacts: ['plan'] }),
       ]),
     ],
+  });
+
+  test('waits for an input that is not there yet, and says so, also once approved', () => {
+    const make = aTask('make', {
+      requiredApprovals: ['approver'],
+      approve: 'before',
+      inputs: { n: 'facts.n' },
+    });
+    const scenario = started(aDefinition({ phases: [aPhase('build', [make])] }));
+    scenario.answer('approver', 'make');
+    expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
+    expect(scenario.state.incidents).toEqual({});
+    expect(waitsFor(scenario.graph, scenario.state)).toMatchObject([
+      { kind: 'condition', id: 'make', missing: 'facts.n' },
+    ]);
+    scenario.send('SetFact', { name: 'n', value: 1 });
+    expect(scenario.state.tasks.make!.attempt).toBe(1);
   });
 
   test('the work starts once approved, and is not approved again', () => {

@@ -52,11 +52,11 @@ export function eventsIn({ history }: StoredHistory): ProcessEvent[] {
   });
 }
 
-/** Worker identities hold process and host, stack traces hold paths. */
+/** Worker identities and the names of sticky queues hold process and host, stack traces hold paths. */
 function clean(value: unknown, key = ''): unknown {
   if (key === 'identity') return 'worker';
   if (key === 'stackTrace') return '';
-  if (typeof value === 'string') return value.replaceAll(ROOT, '');
+  if (typeof value === 'string') return value.replaceAll(ROOT, '').replace(/^\d+@.+$/, 'sticky');
   if (Array.isArray(value)) return value.map((item) => clean(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, clean(item, name)]));

@@ -22,6 +22,12 @@ describe('stored histories', () => {
     expect(names).toEqual(new Set(Object.keys(SCENARIOS)));
   });
 
+  test('none names the machine it was made on', () => {
+    for (const { name, history } of stored) {
+      expect([name, JSON.stringify(history).match(/"\d+@[^"]+"/)?.[0]]).toEqual([name, undefined]);
+    }
+  });
+
   test('every event occurs in them', () => {
     const seen = new Set(stored.flatMap((each) => eventsIn(each).map(({ type }) => type)));
     const missing = Object.keys(EVENT_LINES).filter((type) => !(seen as Set<string>).has(type));

@@ -1,5 +1,5 @@
 // What the activities need of the world, and their own signatures (workflows import these types only).
-import type { JsonObject, ProcessDefinition } from '../definition/types.ts';
+import type { JsonObject } from '../definition/types.ts';
 import type { AgentOutcome } from '../process/commands.ts';
 import type { Effect } from '../process/decider.ts';
 import type { ProcessEvent } from '../process/events.ts';
@@ -150,4 +150,3 @@ export interface BlobStore {
   get(sha256: string): Promise<Uint8Array | null>;
 }
 
-export type DefinitionLookup = (processId: string, version: string) => Promise<ProcessDefinition | null>;

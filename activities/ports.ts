@@ -149,4 +149,3 @@ export interface BlobStore {
   /** Null where there is none. */
   get(sha256: string): Promise<Uint8Array | null>;
 }
-

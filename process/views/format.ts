@@ -1,6 +1,7 @@
 // Instants and lists as people read them, always in UTC. No Intl: the workflow sandbox must say the same on every host.
 
-const MONTHS = [
+/** In English, January first. */
+export const MONTHS = [
   'January',
   'February',
   'March',

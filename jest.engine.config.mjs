@@ -13,7 +13,8 @@ export default {
   coverageReporters: ['text-summary', ['text', { skipFull: true }]],
   collectCoverageFrom: [
     'process/{decide,evolve,settle}/**/*.ts',
-    'process/{approvals,conclude,deadlines,plan,receipts}.ts',
+    'process/{approvals,notices,rework}/**/*.ts',
+    'process/{deadlines,plan}.ts',
   ],
   // Every way that a decision, an event or a deadline can take is taken by a test.
   coverageThreshold: { global: every },

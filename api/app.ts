@@ -2,15 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import { type ApiDeps, DEFAULT_RATE_LIMITS } from './deps.ts';
-import { docsRoutes } from './docs-page.ts';
+import { docsRoutes } from './http/docs-page.ts';
 import { allEndpoints } from './endpoints.ts';
-import { answerError, notFound } from './errors.ts';
-import { externalLinkRoutes } from './routes/external-links.ts';
-import { externalReceiptRoutes } from './routes/external-receipts.ts';
-import { externalRoutes } from './routes/external.ts';
-import { mailboxRoutes } from './routes/mailbox.ts';
-import { limitRate, requestId, securityHeaders } from './security.ts';
-import { serveEndpoints } from './serve.ts';
+import { answerError, notFound } from './http/errors.ts';
+import { externalLinkRoutes } from './portal/link-routes.ts';
+import { externalReceiptRoutes } from './portal/receipt-routes.ts';
+import { externalRoutes } from './portal/decision-routes.ts';
+import { mailboxRoutes } from './portal/mailbox-routes.ts';
+import { limitRate, requestId, securityHeaders } from './http/security.ts';
+import { serveEndpoints } from './http/serve.ts';
 
 const MINUTE_MS = 60_000;
 const ASSETS = fileURLToPath(new URL('../portal/assets/', import.meta.url));

@@ -2,7 +2,7 @@
 import type { BlobStore, StoredMail } from '../activities/ports.ts';
 import type { KeyRing } from '../links/index.ts';
 import type { Books } from '../store/books.ts';
-import type { Authenticate } from './actor.ts';
+import type { Authenticate } from './http/actor.ts';
 import type { EventsFeed } from './events-feed.ts';
 import type { Gateway } from './gateway.ts';
 

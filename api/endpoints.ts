@@ -1,6 +1,6 @@
 // Every endpoint of the API. Express routes and OpenAPI document are both made from this list.
 import type { ApiDeps } from './deps.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint } from './http/endpoint.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { auditRoutes } from './routes/audit.ts';

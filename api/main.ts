@@ -11,11 +11,11 @@ import { handleShutdown } from '../platform/shutdown.ts';
 import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
 import { readOrCreateToken } from '../platform/token.ts';
 import { openBooks } from '../store/open-books.ts';
-import { localToken } from './actor.ts';
+import { localToken } from './http/actor.ts';
 import { createApp } from './app.ts';
 import { eventsFeed } from './events-feed.ts';
-import { freshLinkMailer } from './fresh-link-mailer.ts';
-import { registerFolder } from './register-definition.ts';
+import { freshLinkMailer } from './portal/fresh-link-mailer.ts';
+import { registerFolder } from './definitions/register-definition.ts';
 import { temporalGateway } from './temporal-gateway.ts';
 
 async function main(config: Config, token: string, logger: Logger): Promise<void> {

@@ -1,6 +1,6 @@
 // The end of an instance: nothing is asked any more, no trouble is left open. The event of the end itself comes after.
-import { openApprovals } from './approvals.ts';
-import { mend } from './incidents.ts';
+import { openApprovals } from './approvals/approvals.ts';
+import { mend } from './trouble/incidents.ts';
 import type { Turn } from './turn.ts';
 
 /** Withdraws what is open and closes the incidents, with the reason on each. */

@@ -1,6 +1,6 @@
 // The next moment at which time alone moves an instance. One timer is set for it; `PassTime` then does what is due.
 import type { ProcessGraph } from '../definition/graph.ts';
-import { openApprovals } from './approvals.ts';
+import { openApprovals } from './approvals/approvals.ts';
 import type { NextDeadline } from './decider.ts';
 import type { ApprovalState, ProcessState } from './state.ts';
 

@@ -2,7 +2,7 @@
 import type { Effect, Plan } from './decider.ts';
 import type { ProcessEvent } from './events.ts';
 import type { ProcessState } from './state.ts';
-import { wanted } from './wanted.ts';
+import { wanted } from './notices/wanted.ts';
 
 /** Effects in the order of their events. `state` is the one after all of them. */
 export const plan: Plan = (_graph, state, recorded) =>

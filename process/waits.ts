@@ -1,7 +1,7 @@
 // What an instance waits for, as data: on whom, since when, until when. Views put it in words.
 import type { PhaseNode, ProcessGraph } from '../definition/graph.ts';
-import { latestApproval, openApprovals, unanswered } from './approvals.ts';
-import { judge, type Place } from './scope.ts';
+import { latestApproval, openApprovals, unanswered } from './approvals/approvals.ts';
+import { judge, type Place } from './data/scope.ts';
 import { waitingManualGates } from './settle/gates.ts';
 import { inputsOf } from './settle/start-task.ts';
 import type { ProcessState } from './state.ts';

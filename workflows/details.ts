@@ -4,14 +4,14 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { ProcessState } from '../process/state.ts';
 import { detailsMarkdown } from '../process/views/details.ts';
-import { currentPhaseOf } from '../process/views/status.ts';
+import { currentPhase } from '../process/current-phase.ts';
 import { SEARCH_KEYS } from './messages.ts';
 
 /** Shows a state. No event where neither phase nor status changed. */
 export function present(graph: ProcessGraph, state: ProcessState): void {
   setCurrentDetails(detailsMarkdown(graph, state));
   const { typedSearchAttributes: shown } = workflowInfo();
-  const phase = currentPhaseOf(graph, state) ?? shown.get(SEARCH_KEYS.ProcessPhase) ?? '';
+  const phase = currentPhase(graph, state) ?? shown.get(SEARCH_KEYS.ProcessPhase) ?? '';
   const wanted = [
     { key: SEARCH_KEYS.ProcessId, value: state.processId },
     { key: SEARCH_KEYS.ProcessPhase, value: phase },

@@ -2,7 +2,7 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { AgentOutcome, Command, DecideApprovalData } from '../process/commands.ts';
 import type { Effect } from '../process/decider.ts';
-import type { CarriedState } from '../process/carry.ts';
+import type { CarriedState } from '../process/carry/carry.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import type { ProcessDefinition } from '../definition/types.ts';
@@ -147,7 +147,7 @@ export type HeldMessage =
 
 /** What continue-as-new hands over. Absolute times only. */
 export interface Carried {
-  /** In short; see process/carry.ts. */
+  /** In short; see process/carry/carry.ts. */
   state: CarriedState | null;
   head: string;
   /** Batch that could not be recorded, if any. */

@@ -1,5 +1,5 @@
 // The mail that asks for decisions, and the one that reminds of them: everything that opened together in one message.
-import { count, timeLeft, writtenDate, writtenLength } from '../../platform/written-date.ts';
+import { count, timeLeft, writtenDate, writtenLength } from '../../process/views/written-date.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent, MailItem } from './mail-content.ts';

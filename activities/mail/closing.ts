@@ -1,5 +1,5 @@
 // How every mail begins and ends: the greeting, and the small print that says what this is and whose link it carries.
-import { writtenDate } from '../../platform/written-date.ts';
+import { writtenDate } from '../../process/views/written-date.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailView } from './mail-views.ts';
 

@@ -1,5 +1,5 @@
 // The mail to the person whom an unanswered approval is escalated to. They may help it along; they cannot decide it.
-import { count, writtenDate } from '../../platform/written-date.ts';
+import { count, writtenDate } from '../../process/views/written-date.ts';
 import { sayList } from '../../process/views/format.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';

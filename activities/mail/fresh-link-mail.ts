@@ -1,5 +1,5 @@
 // The mail with a fresh link, asked for on the page of a dead one. It goes to the address on file and to no other.
-import { count, writtenDate } from '../../platform/written-date.ts';
+import { count, writtenDate } from '../../process/views/written-date.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';

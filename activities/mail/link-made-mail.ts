@@ -1,5 +1,5 @@
 // The notice that a link in a person's name was made by hand. It carries no link: whoever asked for it has it.
-import { writtenDate } from '../../platform/written-date.ts';
+import { writtenDate } from '../../process/views/written-date.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';

@@ -1,6 +1,6 @@
 // The receipt of a decision, in the mailbox of the person who took it: with the head of the trail they are its witness.
 import { LIMITS } from '../../definition/limits.ts';
-import { writtenDate } from '../../platform/written-date.ts';
+import { writtenDate } from '../../process/views/written-date.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';

@@ -1,5 +1,5 @@
 // The mail about an answer that was not counted: it may have been held for a while, and its page be long closed.
-import { writtenDate } from '../../platform/written-date.ts';
+import { writtenDate } from '../../process/views/written-date.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';

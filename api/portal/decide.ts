@@ -1,15 +1,15 @@
 // One decision from the page: checked against what is shown now, sealed, signalled, and answered by what came of it.
 import { sealDecision } from '../../links/index.ts';
 import { buildDecideView, type DecisionForm, type DecisionItemView } from '../../portal/index.ts';
-import { writtenDate } from '../../platform/written-date.ts';
+import { writtenDate } from '../../process/views/written-date.ts';
 import type { DecideApprovalData } from '../../process/commands.ts';
 import type { ShownArtifact } from '../../process/events.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
 import type { DecisionOutcomeView } from '../../process/views/types.ts';
-import { awaitOutcome, OUTCOME_WAIT_MS, outcomeInBooks } from '../decision-outcome.ts';
+import { awaitOutcome, OUTCOME_WAIT_MS, outcomeInBooks } from '../instance/read-decision.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { OpenSession } from './session.ts';
-import type { PageReading } from './view-source.ts';
+import type { PageReading } from './page-source.ts';
 
 export type DecideAnswer =
   /** Recorded and counted, now or before. `repeated`: it was before this request. */

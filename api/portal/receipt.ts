@@ -1,10 +1,10 @@
 // The receipt of a counted decision, as a page or as JSON.
 import { buildReceiptView, type ReceiptView } from '../../portal/index.ts';
 import type { DecisionOutcomeView } from '../../process/views/types.ts';
-import { allEntries, contentOf } from '../audit-reader.ts';
+import { allEntries, contentOf } from '../instance/audit-reader.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { OpenSession } from './session.ts';
-import type { PageReading } from './view-source.ts';
+import type { PageReading } from './page-source.ts';
 
 type Counted = Extract<DecisionOutcomeView, { status: 'counted' }>;
 

@@ -1,6 +1,6 @@
 // Writes a portal page with the headers that go with it.
 import type { Response } from 'express';
-import { CSP } from '../security.ts';
+import { CSP } from '../http/security.ts';
 
 /** `open`: before the session (landing, dead link): no script, no referrer, for the token stands in the address. */
 export function sendPage(res: Response, kind: 'open' | 'session', status: number, html: string): void {

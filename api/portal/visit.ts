@@ -15,7 +15,7 @@ export function behindSession(deps: ApiDeps, handler: VisitHandler) {
     const open = await sessionOf(deps, req);
     if (open) return await handler(open, req, res);
     const text = 'Open the link in your mail again. What is recorded stays recorded.';
-    return sendProblem(res, 403, 'No session is open here', text, null);
+    return sendProblemPage(res, 403, 'No session is open here', text, null);
   };
 }
 
@@ -31,12 +31,12 @@ export function fromOurForm(deps: ApiDeps, handler: VisitHandler): VisitHandler 
       message: 'a form that was not from our page',
     });
     const text = 'Nothing was recorded. Go back to what waits for you and use the form there.';
-    return sendProblem(res, 403, 'This did not come from our page', text);
+    return sendProblemPage(res, 403, 'This did not come from our page', text);
   };
 }
 
 /** A page that says what is wrong; `back` null: there is nowhere to go from it. */
-export function sendProblem(
+export function sendProblemPage(
   res: Response,
   status: 400 | 403 | 404 | 503,
   title: string,

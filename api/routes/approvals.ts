@@ -3,17 +3,17 @@
 import { z } from 'zod';
 import type { EventOfType } from '../../process/events.ts';
 import { approvalViews } from '../../process/views/approvals.ts';
-import { principalOf } from '../actor.ts';
-import { readOutcome } from '../decision-outcome.ts';
+import { principalOf } from '../http/actor.ts';
+import { readOutcome } from '../instance/read-decision.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { readInstance, rowOf } from '../instance-reader.ts';
-import { durationField } from '../duration-field.ts';
-import { ApiProblem } from '../problem.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { readInstance, rowOf } from '../instance/instance-reader.ts';
+import { durationField } from '../http/duration-field.ts';
+import { ApiProblem } from '../http/problem.ts';
 import { approval, approvalList, decisionOutcome, requestApprovalBody } from '../schemas/approvals.ts';
-import { instanceParams, pathId } from '../schemas/common.ts';
-import { sendCommand } from '../send-command.ts';
-import { trailOf } from '../trail.ts';
+import { instanceParams, pathId } from '../schemas/fields.ts';
+import { sendCommand } from '../instance/send-command.ts';
+import { trailOf } from '../instance/trail.ts';
 
 export function approvalRoutes(deps: ApiDeps): Endpoint[] {
   return [

@@ -1,12 +1,12 @@
 // Artifacts: the instance's shared storage. Contents lie in the blob store; the workflow holds references.
 import { LIMITS } from '../../definition/limits.ts';
-import { principalOf } from '../actor.ts';
-import { contentOf, sendDownload } from '../artifact-content.ts';
-import { artifactIn } from '../artifact-in.ts';
+import { principalOf } from '../http/actor.ts';
+import { contentOf, sendDownload } from '../instance/artifact-out.ts';
+import { artifactIn } from '../instance/artifact-in.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { graphOf, rowOf } from '../instance-reader.ts';
-import { ApiProblem } from '../problem.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { graphOf, rowOf } from '../instance/instance-reader.ts';
+import { ApiProblem } from '../http/problem.ts';
 import {
   artifact,
   artifactFilter,
@@ -17,8 +17,8 @@ import {
   storeArtifactBody,
   storeFileQuery,
 } from '../schemas/artifacts.ts';
-import { instanceParams } from '../schemas/common.ts';
-import { sendCommand } from '../send-command.ts';
+import { instanceParams } from '../schemas/fields.ts';
+import { sendCommand } from '../instance/send-command.ts';
 import type { ArtifactRow } from '../../store/books.ts';
 
 const PATH = '/api/processes/instances/{id}/artifacts';

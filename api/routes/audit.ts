@@ -1,13 +1,13 @@
 // The audit trail: paged, filtered, exported.
 import { trailTypesOf } from '../../process/views/audit.ts';
-import { joinOf, joined } from '../audit-reader.ts';
-import { trailOf } from '../trail.ts';
+import { joinOf, joined } from '../instance/audit-reader.ts';
+import { trailOf } from '../instance/trail.ts';
 import type { ApiDeps } from '../deps.ts';
-import { drained } from '../drained.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { rowOf } from '../instance-reader.ts';
-import { ApiProblem } from '../problem.ts';
-import { instanceParams } from '../schemas/common.ts';
+import { drained } from '../http/drained.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { rowOf } from '../instance/instance-reader.ts';
+import { ApiProblem } from '../http/problem.ts';
+import { instanceParams } from '../schemas/fields.ts';
 import { auditLog, auditQuery } from '../schemas/records.ts';
 
 export function auditRoutes(deps: ApiDeps): Endpoint[] {

@@ -2,10 +2,10 @@
 import { LIMITS } from '../../definition/limits.ts';
 import type { CommentRow } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { rowOf } from '../instance-reader.ts';
-import { ApiProblem } from '../problem.ts';
-import { instanceParams } from '../schemas/common.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { rowOf } from '../instance/instance-reader.ts';
+import { ApiProblem } from '../http/problem.ts';
+import { instanceParams } from '../schemas/fields.ts';
 import { comment, commentBody, commentList } from '../schemas/records.ts';
 
 const PATH = '/api/processes/instances/{id}/comments';

@@ -1,13 +1,13 @@
 // Live events as server-sent events. An event's id is its position, so a stream that broke goes on without a gap.
 import type { Request, Response } from 'express';
-import { joinOf, joined } from '../audit-reader.ts';
+import { joinOf, joined } from '../instance/audit-reader.ts';
 import type { ApiDeps } from '../deps.ts';
-import { drained } from '../drained.ts';
-import { type Answer, type Endpoint, endpoint } from '../endpoint.ts';
-import { rowOf } from '../instance-reader.ts';
-import { ApiProblem } from '../problem.ts';
+import { drained } from '../http/drained.ts';
+import { type Answer, type Endpoint, endpoint } from '../http/endpoint.ts';
+import { rowOf } from '../instance/instance-reader.ts';
+import { ApiProblem } from '../http/problem.ts';
 import { z } from 'zod';
-import { instanceParams } from '../schemas/common.ts';
+import { instanceParams } from '../schemas/fields.ts';
 import type { TrailEntry } from '../../store/books.ts';
 
 export const HEARTBEAT_MS = 15_000;

@@ -1,7 +1,7 @@
 // What needs no token: the public keys of magic links, health, readiness.
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 
 const readiness = z
   .object({

@@ -1,15 +1,15 @@
 // Incidents: what cannot go on, and the operator's way to mend it.
 import { z } from 'zod';
 import { incidentViews } from '../../process/views/incidents.ts';
-import { principalOf } from '../actor.ts';
-import { changed } from '../changed.ts';
+import { principalOf } from '../http/actor.ts';
+import { changed } from '../instance/changed.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { readInstance, rowOf } from '../instance-reader.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { readInstance, rowOf } from '../instance/instance-reader.ts';
 import { commandAnswer } from '../schemas/commands.ts';
-import { instanceParams, pathId } from '../schemas/common.ts';
+import { instanceParams, pathId } from '../schemas/fields.ts';
 import { incidentList, resolveBody } from '../schemas/incidents.ts';
-import { sendCommand } from '../send-command.ts';
+import { sendCommand } from '../instance/send-command.ts';
 
 export function incidentRoutes(deps: ApiDeps): Endpoint[] {
   return [

@@ -5,12 +5,12 @@ import { timelineView } from '../../process/views/timeline.ts';
 import type { InstanceRow } from '../../store/books.ts';
 import { InvalidCursor } from '../../store/cursor.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { type InstanceReading, readInstance } from '../instance-reader.ts';
-import { ApiProblem } from '../problem.ts';
-import { instanceParams, pathId } from '../schemas/common.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { type InstanceReading, readInstance } from '../instance/instance-reader.ts';
+import { ApiProblem } from '../http/problem.ts';
+import { instanceParams, pathId } from '../schemas/fields.ts';
 import { instanceList, instanceStatus, listQuery, startBody, timeline } from '../schemas/instances.ts';
-import { startInstance } from '../start-instance.ts';
+import { startInstance } from '../instance/start-instance.ts';
 
 export function instanceRoutes(deps: ApiDeps): Endpoint[] {
   return [

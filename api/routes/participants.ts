@@ -1,13 +1,13 @@
 // Participants of an instance: their addresses, and the magic links made for them over the API.
 import { z } from 'zod';
 import type { InstanceRow, JournalEntry } from '../../store/books.ts';
-import { principalOf } from '../actor.ts';
-import { bindParticipant } from '../bind-participant.ts';
-import { createLink, linkView } from '../create-link.ts';
+import { principalOf } from '../http/actor.ts';
+import { bindParticipant } from '../instance/bind-participant.ts';
+import { createLink, linkView } from '../instance/create-link.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { graphOf, rowOf } from '../instance-reader.ts';
-import { ApiProblem } from '../problem.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { graphOf, rowOf } from '../instance/instance-reader.ts';
+import { ApiProblem } from '../http/problem.ts';
 import {
   bindBody,
   createdLink,

@@ -3,12 +3,12 @@ import { Validator } from '@cfworker/json-schema';
 import type { z } from 'zod';
 import { LIMITS } from '../../definition/limits.ts';
 import type { Json, JsonObject } from '../../definition/types.ts';
-import { principalOf } from '../actor.ts';
-import { changed } from '../changed.ts';
+import { principalOf } from '../http/actor.ts';
+import { changed } from '../instance/changed.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Endpoint, endpoint, ok } from '../endpoint.ts';
-import { graphOf, rowOf } from '../instance-reader.ts';
-import { ApiProblem } from '../problem.ts';
+import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { graphOf, rowOf } from '../instance/instance-reader.ts';
+import { ApiProblem } from '../http/problem.ts';
 import {
   commandAnswer,
   completeTaskBody,
@@ -18,8 +18,8 @@ import {
   reasonBody,
   taskParams,
 } from '../schemas/commands.ts';
-import { instanceParams } from '../schemas/common.ts';
-import { sendCommand } from '../send-command.ts';
+import { instanceParams } from '../schemas/fields.ts';
+import { sendCommand } from '../instance/send-command.ts';
 
 const ANSWERS = { 200: { description: 'Done and recorded', schema: commandAnswer } };
 

@@ -1,7 +1,7 @@
 // Approvals and decisions as the API answers and takes them.
 import { z } from 'zod';
 import type { ApprovalView, DecisionOutcomeView } from '../../process/views/types.ts';
-import { instant, pathId } from './common.ts';
+import { instant, pathId } from './fields.ts';
 
 export const shownArtifact = z
   .object({ key: z.string(), version: z.number().meta({ description: '0: not there yet' }) })

@@ -1,6 +1,6 @@
 // Artifacts: shared storage of an instance.
 import { z } from 'zod';
-import { instant, json, jsonObject, pathId } from './common.ts';
+import { instant, json, jsonObject, pathId } from './fields.ts';
 
 export const artifactKey = z
   .string()

@@ -1,6 +1,6 @@
 // Bodies of the calls that move an instance.
 import { z } from 'zod';
-import { json, pathId, reason } from './common.ts';
+import { json, pathId, reason } from './fields.ts';
 
 export const reasonBody = z.strictObject({ reason }).meta({ id: 'Reason' });
 export const optionalReasonBody = z

@@ -1,7 +1,7 @@
 // Incidents, and how an operator mends them.
 import { z } from 'zod';
 import type { IncidentAction, IncidentKind } from '../../process/events.ts';
-import { instant, reason } from './common.ts';
+import { instant, reason } from './fields.ts';
 
 const KINDS: Record<IncidentKind, true> = {
   'approval-rejected': true,

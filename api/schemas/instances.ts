@@ -1,7 +1,7 @@
 // Starting, listing and reading instances.
 import { z } from 'zod';
 import { approval } from './approvals.ts';
-import { cursorQuery, instant, json, jsonObject, limitQuery, pathId } from './common.ts';
+import { cursorQuery, instant, json, jsonObject, limitQuery, pathId } from './fields.ts';
 import { incident } from './incidents.ts';
 
 export const INSTANCE_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;

@@ -1,6 +1,6 @@
 // Process definitions in lists and answers; the definition itself is definition/schema.ts.
 import { z } from 'zod';
-import { fieldProblem, instant } from './common.ts';
+import { fieldProblem, instant } from './fields.ts';
 
 export const processItem = z
   .object({

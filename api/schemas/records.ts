@@ -1,7 +1,7 @@
 // What is kept of an instance beside its state: audit entries, comments, participants, links.
 import { z } from 'zod';
 import type { AuditEntryView, AuditType } from '../../process/views/types.ts';
-import { cursorQuery, instant, jsonObject, namesQuery, pathId } from './common.ts';
+import { cursorQuery, instant, jsonObject, namesQuery, pathId } from './fields.ts';
 
 const TYPES: Record<AuditType, true> = {
   approval: true,

@@ -1,5 +1,5 @@
 // An artifact to read: its head, its content in the safest form that serves, who stored it, its digest, the download.
-import { writtenDate, writtenSize } from '../../platform/written-date.ts';
+import { writtenDate, writtenSize } from '../../process/views/written-date.ts';
 import type { ActorView, ArtifactView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 import { Icon } from './icon.tsx';

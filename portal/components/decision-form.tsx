@@ -1,5 +1,5 @@
 // The form of one decision: both answers with what follows, the comment, and what the answer is bound to.
-import { count } from '../../platform/written-date.ts';
+import { count } from '../../process/views/written-date.ts';
 import { shownField } from '../decision-form.ts';
 import type { DecisionItemView, InstanceFrame } from '../page-views.ts';
 import { PATHS } from '../paths.ts';

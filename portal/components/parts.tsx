@@ -1,6 +1,6 @@
 // The small parts that all pages are made of: dates, notes, people, digests, hidden fields.
 import type { ComponentChildren } from 'preact';
-import { timeLeft, writtenDate } from '../../platform/written-date.ts';
+import { timeLeft, writtenDate } from '../../process/views/written-date.ts';
 import type { ActorView, NoteView } from '../page-views.ts';
 import { Icon } from './icon.tsx';
 

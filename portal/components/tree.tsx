@@ -1,6 +1,6 @@
 // JSON as a tree of fields: what an agent stored as data, for people to read.
 import type { Json } from '../../definition/types.ts';
-import { count } from '../../platform/written-date.ts';
+import { count } from '../../process/views/written-date.ts';
 
 /** Folded below this depth, so that a deep document does not bury the first level. */
 const OPEN_DEPTH = 2;

@@ -1,5 +1,5 @@
 // All that waits for one person in one instance: each decision with what to read, what follows, and its own form.
-import { count } from '../../platform/written-date.ts';
+import { count } from '../../process/views/written-date.ts';
 import { Artifact } from '../components/artifact.tsx';
 import { DecisionFormView } from '../components/decision-form.tsx';
 import { renderPage } from '../components/frame.tsx';

@@ -1,5 +1,5 @@
 // The portal's first page: what waits for me, then where the process stands.
-import { count } from '../../platform/written-date.ts';
+import { count } from '../../process/views/written-date.ts';
 import { formWord } from '../components/artifact.tsx';
 import { renderPage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';

@@ -1,5 +1,5 @@
 // The first page behind a mailed link: for whom it is and how much waits. It decides nothing, loads nothing, says no titles.
-import { count } from '../../platform/written-date.ts';
+import { count } from '../../process/views/written-date.ts';
 import { Icon } from '../components/icon.tsx';
 import { renderPage } from '../components/frame.tsx';
 import { Hidden, When } from '../components/parts.tsx';

@@ -1,5 +1,5 @@
 // What went wrong, for people: what it means for them, what is not lost, where to go on. Never a stack, never a code alone.
-import { writtenLength } from '../../platform/written-date.ts';
+import { writtenLength } from '../../process/views/written-date.ts';
 import { renderPage } from '../components/frame.tsx';
 import type { ProblemView } from '../page-views.ts';
 

@@ -1,6 +1,6 @@
 // The receipt of one decision: who, what, when, on which versions, and where it stands on the record. Prints on one page.
 import { sayList } from '../../process/views/format.ts';
-import { count } from '../../platform/written-date.ts';
+import { count } from '../../process/views/written-date.ts';
 import { formWord } from '../components/artifact.tsx';
 import { renderPage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';

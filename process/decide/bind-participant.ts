@@ -1,6 +1,6 @@
 // BindParticipant: a person has an address now. What waits for them is sent to it by the end of the turn.
 import type { CommandOfType } from '../commands.ts';
-import { mend } from '../incidents.ts';
+import { mend } from '../trouble/incidents.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';

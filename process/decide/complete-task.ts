@@ -1,8 +1,8 @@
 // CompleteTask: a person's task is done, by themselves or entered by an operator's hand.
-import { missingArtifacts } from '../artifacts.ts';
+import { missingArtifacts } from '../data/artifacts.ts';
 import { resultFits } from '../bounds.ts';
 import type { CommandOfType } from '../commands.ts';
-import { refuseReads } from '../read-room.ts';
+import { refuseReads } from '../carry/read-room.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 

@@ -1,9 +1,9 @@
 // DecideApproval: one person's answer. Counted once, or refused with what is on record.
 import { LIMITS } from '../../definition/limits.ts';
-import { isOpen, mayDecideOn } from '../approvals.ts';
+import { isOpen, mayDecideOn } from '../approvals/approvals.ts';
 import type { CommandOfType, DecideApprovalData, Refusal } from '../commands.ts';
-import { conclude } from '../conclude.ts';
-import { isRepeat, decisionOutcome } from '../decision-outcome.ts';
+import { conclude } from '../approvals/conclude.ts';
+import { isRepeat, decisionOutcome } from '../approvals/decision-outcome.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
 import type { ApprovalState } from '../state.ts';

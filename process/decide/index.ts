@@ -1,8 +1,8 @@
 // decide: a command and where the instance stands, to the events that follow, or to a refusal that changes nothing.
 import type { Command, CommandType, Refusal } from '../commands.ts';
 import type { Decide } from '../decider.ts';
-import { tellPeople } from '../notices.ts';
-import { tellReceipts } from '../receipts.ts';
+import { tellPeople } from '../notices/notices.ts';
+import { tellReceipts } from '../notices/receipts.ts';
 import { refusals } from '../refusals.ts';
 import { mayNot } from '../roles.ts';
 import { settle } from '../settle/index.ts';

@@ -1,10 +1,10 @@
 // PassTime: whatever is due by now. Deadlines are kept in workflow time; the messages at hand were taken before this.
-import { openApprovals, unanswered } from '../approvals.ts';
-import { escalationTargets } from '../ask.ts';
-import { reject } from '../conclude.ts';
+import { openApprovals, unanswered } from '../approvals/approvals.ts';
+import { escalationTargets } from '../approvals/ask.ts';
+import { reject } from '../approvals/conclude.ts';
 import { dueReminder } from '../deadlines.ts';
-import { raiseIncident } from '../incidents.ts';
-import { notifyEach } from '../notices.ts';
+import { raiseIncident } from '../trouble/incidents.ts';
+import { notifyEach } from '../notices/notices.ts';
 import { own } from '../own.ts';
 import { startTask } from '../settle/start-task.ts';
 import type { ApprovalState } from '../state.ts';

@@ -1,13 +1,13 @@
 // ReportAgentOutcome: an attempt is over. Good work is kept with its artifacts and facts; anything else is a failed attempt.
 import type { TaskNode } from '../../definition/graph.ts';
-import { missingArtifacts, refuseArtifacts, storeArtifact } from '../artifacts.ts';
+import { missingArtifacts, refuseArtifacts, storeArtifact } from '../data/artifacts.ts';
 import { resultFits } from '../bounds.ts';
 import type { AgentOutcome, CommandOfType } from '../commands.ts';
 import type { AgentUsage, FailureKind } from '../events.ts';
-import { refuseFacts } from '../facts.ts';
-import { refuseReads } from '../read-room.ts';
+import { refuseFacts } from '../data/facts.ts';
+import { refuseReads } from '../carry/read-room.ts';
 import { refusals } from '../refusals.ts';
-import { failAttempt } from '../task-failure.ts';
+import { failAttempt } from '../trouble/task-failure.ts';
 import type { Handler, Turn } from '../turn.ts';
 
 type Work = Extract<AgentOutcome, { ok: true }>;

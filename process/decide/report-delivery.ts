@@ -1,6 +1,6 @@
 // ReportDelivery: a message could not go. What may pass is tried again by deadline; what was refused is an incident.
 import type { CommandOfType } from '../commands.ts';
-import { mend, raiseIncident } from '../incidents.ts';
+import { mend, raiseIncident } from '../trouble/incidents.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
 import type { Notification } from '../state.ts';

@@ -2,10 +2,10 @@
 import type { TaskNode } from '../../definition/graph.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../definition/graph.ts';
 import { LIMITS } from '../../definition/limits.ts';
-import { type Wording, askAdHoc, askCovering } from '../ask.ts';
+import { type Wording, askAdHoc, askCovering } from '../approvals/ask.ts';
 import { jsonBytes } from '../bounds.ts';
 import type { ProcessState } from '../state.ts';
-import { isOpen, latestApproval, needsAsking } from '../approvals.ts';
+import { isOpen, latestApproval, needsAsking } from '../approvals/approvals.ts';
 import type { CommandOfType, Refusal, RequestApprovalData } from '../commands.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler, Turn } from '../turn.ts';

@@ -1,14 +1,14 @@
 // ResolveIncident: an operator mends what does not go on by itself.
-import { clockAnew } from '../ask.ts';
+import { clockAnew } from '../approvals/ask.ts';
 import { closeInstance } from '../close.ts';
 import type { CommandOfType, Refusal } from '../commands.ts';
 import type { IncidentAction } from '../events.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
-import { reopenTasks } from '../reopen.ts';
+import { reopenTasks } from '../rework/reopen.ts';
 import type { IncidentState } from '../state.ts';
 import type { Handler, Turn } from '../turn.ts';
-import { redoTargets } from '../redo-targets.ts';
+import { redoTargets } from '../rework/redo-targets.ts';
 
 type Resolve = CommandOfType<'ResolveIncident'>['data'];
 

@@ -1,7 +1,7 @@
 // StoreArtifact: the bytes are in the blob store; here the key gets its next version.
-import { refuseArtifacts, storeArtifact as store } from '../artifacts.ts';
+import { refuseArtifacts, storeArtifact as store } from '../data/artifacts.ts';
 import type { CommandOfType } from '../commands.ts';
-import { refuseReads } from '../read-room.ts';
+import { refuseReads } from '../carry/read-room.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 

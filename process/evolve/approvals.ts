@@ -1,10 +1,10 @@
 // Folds of approvals: asked, answered, and what came of them.
-import { indexOf } from '../approval-index.ts';
-import { hasAnswered, isOpen } from '../approvals.ts';
+import { indexOf } from '../approvals/approval-index.ts';
+import { hasAnswered, isOpen } from '../approvals/approvals.ts';
 import { BOUNDS, newestWithin, sizeOf } from '../bounds.ts';
-import { roomFor } from '../kept-texts.ts';
+import { roomFor } from '../carry/kept-texts.ts';
 import type { ApprovalState, ProcessState, RefusedDecision } from '../state.ts';
-import { wanted } from '../wanted.ts';
+import { wanted } from '../notices/wanted.ts';
 import { type Folds, onlyOnRecord } from './fold.ts';
 import { waiting, withGate } from './phases.ts';
 import { withTask } from './tasks.ts';

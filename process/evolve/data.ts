@@ -1,6 +1,6 @@
 // Folds of what an instance knows and whom it tells: facts, artifacts, addresses, messages, incidents.
 import { BOUNDS, cutBytes, newestWithin, sizeOf } from '../bounds.ts';
-import { readOfArtifact, readOfFact } from '../expressions-of.ts';
+import { readOfArtifact, readOfFact } from '../carry/expressions-of.ts';
 import type { Notification } from '../state.ts';
 import type { Folds } from './fold.ts';
 import { without } from './without.ts';

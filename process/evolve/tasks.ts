@@ -2,8 +2,8 @@
 import type { ProcessGraph } from '../../definition/graph.ts';
 import type { Json } from '../../definition/types.ts';
 import { BOUNDS, cut, cutBytes } from '../bounds.ts';
-import { readOfResult } from '../expressions-of.ts';
-import { roomFor } from '../kept-texts.ts';
+import { readOfResult } from '../carry/expressions-of.ts';
+import { roomFor } from '../carry/kept-texts.ts';
 import type { ProcessState, TaskState } from '../state.ts';
 import type { Folds } from './fold.ts';
 import { without } from './without.ts';

@@ -1,7 +1,7 @@
 // Conditions that stand in the way of a phase or a gate: judged at every turn, and an incident where that cannot be done.
 import type { GateNode, PhaseNode } from '../../definition/graph.ts';
-import { mend, raiseIncident } from '../incidents.ts';
-import { type Place, judge } from '../scope.ts';
+import { mend, raiseIncident } from '../trouble/incidents.ts';
+import { type Place, judge } from '../data/scope.ts';
 import type { IncidentState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 

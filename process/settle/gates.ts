@@ -1,7 +1,7 @@
 // Gates before a phase: asked when the phase is reached, passed by decision, by condition, or by hand.
 import type { GateNode, PhaseNode } from '../../definition/graph.ts';
-import { latestApproval, needsAsking } from '../approvals.ts';
-import { askDefined } from '../ask.ts';
+import { latestApproval, needsAsking } from '../approvals/approvals.ts';
+import { askDefined } from '../approvals/ask.ts';
 import type { ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { allHold } from './conditions.ts';

@@ -1,8 +1,8 @@
 // What follows at once from where an instance stands, until nothing more does. Every command ends here.
-import { openApprovals } from '../approvals.ts';
-import { shown, versionNow } from '../ask.ts';
+import { openApprovals } from '../approvals/approvals.ts';
+import { shown, versionNow } from '../approvals/ask.ts';
 import { closeInstance } from '../close.ts';
-import { mendIncidents } from '../incidents.ts';
+import { mendIncidents } from '../trouble/incidents.ts';
 import type { Turn } from '../turn.ts';
 import { settlePhases } from './phases.ts';
 import { reopenStaleGrants } from './stale-grants.ts';

@@ -1,8 +1,8 @@
 // Phases: reached, started, past their last task, completed, or skipped.
 import type { PhaseNode } from '../../definition/graph.ts';
-import { latestApproval, needsAsking } from '../approvals.ts';
-import { askDefined } from '../ask.ts';
-import { judge } from '../scope.ts';
+import { latestApproval, needsAsking } from '../approvals/approvals.ts';
+import { askDefined } from '../approvals/ask.ts';
+import { judge } from '../data/scope.ts';
 import type { Turn } from '../turn.ts';
 import { allHold, conditionIncident, raiseConditionIncident } from './conditions.ts';
 import { allGatesPassed, askGates, passConditionGates } from './gates.ts';

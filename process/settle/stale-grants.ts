@@ -1,6 +1,6 @@
 // An approval that was granted on an older version, with nothing built on it yet, is asked again.
-import { latestApproval } from '../approvals.ts';
-import { versionNow } from '../ask.ts';
+import { latestApproval } from '../approvals/approvals.ts';
+import { versionNow } from '../approvals/ask.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 

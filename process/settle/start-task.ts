@@ -1,8 +1,8 @@
 // Starting one attempt of a task: its inputs worked out, its assignee named.
 import type { TaskNode } from '../../definition/graph.ts';
 import type { JsonObject } from '../../definition/types.ts';
-import { raiseIncident } from '../incidents.ts';
-import { evaluateIn } from '../scope.ts';
+import { raiseIncident } from '../trouble/incidents.ts';
+import { evaluateIn } from '../data/scope.ts';
 import type { ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { ProcessGraph } from '../../definition/graph.ts';

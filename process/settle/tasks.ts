@@ -1,7 +1,7 @@
 // Tasks of an active phase: started when what they depend on is done, and complete when all about them is approved.
 import type { PhaseNode, TaskNode } from '../../definition/graph.ts';
-import { adHocApprovals, holds, latestApproval, needsAsking } from '../approvals.ts';
-import { askAdHocAgain, askDefined } from '../ask.ts';
+import { adHocApprovals, holds, latestApproval, needsAsking } from '../approvals/approvals.ts';
+import { askAdHocAgain, askDefined } from '../approvals/ask.ts';
 import type { TaskState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { startTask } from './start-task.ts';

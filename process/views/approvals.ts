@@ -1,13 +1,13 @@
 // Approvals as they are read: what is asked, of whom, until when, and what each has answered.
 import type { ProcessGraph } from '../../definition/graph.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
-import { isOpen } from '../approvals.ts';
+import { isOpen } from '../approvals/approvals.ts';
 import { instant } from './format.ts';
 import { namesOf } from './names.ts';
 import type { ApprovalView, ApproverView, People } from './types.ts';
 
 // Views read approvals with the engine's own eyes, under the words that pages and mails use.
-export { isOpen, unanswered as stillAsked } from '../approvals.ts';
+export { isOpen, unanswered as stillAsked } from '../approvals/approvals.ts';
 
 /** In the order asked. `open` true: those that can still be decided; false: the closed ones; absent: all. */
 export function approvalViews(

@@ -1,6 +1,6 @@
 // What came of one decision, by its id: from the state of a running instance, or from the recorded events of any.
 import type { ProcessEvent, RefusalCode, ShownArtifact } from '../events.ts';
-import { decisionOutcome as outcomeInState } from '../decision-outcome.ts';
+import { decisionOutcome as outcomeInState } from '../approvals/decision-outcome.ts';
 import type { ProcessState } from '../state.ts';
 import { instant } from './format.ts';
 import type { DecisionOutcomeView } from './types.ts';

@@ -11,8 +11,6 @@ import { summarySentence } from './summary.ts';
 import type { BlockedTaskView, People, StatusView } from './types.ts';
 import { waitViews } from './waits.ts';
 
-export { currentPhaseOf };
-
 interface StatusInput {
   people?: People;
   /** Epoch ms; estimates count from here. */

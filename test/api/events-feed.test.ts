@@ -1,9 +1,9 @@
 // The feed of live events when the books fail, and readers that stall.
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { drained } from '../../api/drained.ts';
+import { drained } from '../../api/http/drained.ts';
 import { eventsFeed } from '../../api/events-feed.ts';
-import { registerFolder } from '../../api/register-definition.ts';
+import { registerFolder } from '../../api/definitions/register-definition.ts';
 import type { Books, TrailEntry } from '../../store/books.ts';
 
 const logged = () => {

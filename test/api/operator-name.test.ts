@@ -1,7 +1,7 @@
 // The setting OPERATOR_NAME: on pages and in mails of a process that names nobody who runs it.
 import { expect, test } from '@jest/globals';
 import { addresseeOf } from '../../activities/delivery.ts';
-import { readInstance } from '../../api/instance-reader.ts';
+import { readInstance } from '../../api/instance/instance-reader.ts';
 import { apiServer } from '../support/api-server.ts';
 import { instancePath, registerSso, SSO_FILE, SSO_START } from '../support/sso-instance.ts';
 import { readFile } from 'node:fs/promises';

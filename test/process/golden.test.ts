@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { ProcessDefinition } from '../../definition/types.ts';
 import type { ProcessEvent } from '../../process/events.ts';
-import { openApprovals } from '../../process/approvals.ts';
+import { openApprovals } from '../../process/approvals/approvals.ts';
 import { type Scenario, started } from '../support/scenario.ts';
 
 const GOLDEN = new URL('golden/enterprise-sso.txt', import.meta.url);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { LIMITS } from '../../definition/limits.ts';
 import { checkDefinition } from '../../definition/parse.ts';
 import type { Json, ProcessDefinition } from '../../definition/types.ts';
-import { openApprovals } from '../../process/approvals.ts';
+import { openApprovals } from '../../process/approvals/approvals.ts';
 import { jsonBytes } from '../../process/bounds.ts';
 import { arrived, carried, decide, recall, refuseDecision } from '../../process/index.ts';
 import { anAgent, anApprover } from '../support/definition-builder.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkDefinition } from '../../definition/parse.ts';
-import { openApprovals, unanswered } from '../../process/approvals.ts';
+import { openApprovals, unanswered } from '../../process/approvals/approvals.ts';
 import type { Command } from '../../process/commands.ts';
 import type { IncidentAction } from '../../process/events.ts';
 import { arrived, carried, decide, nextDeadline, replay, waitsFor } from '../../process/index.ts';

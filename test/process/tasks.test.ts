@@ -1,7 +1,7 @@
 // Failed attempts, bad output, a person's task, and having work done again.
 import { describe, expect, test } from '@jest/globals';
 import type { ErrorHandling } from '../../definition/types.ts';
-import { backoffMs } from '../../process/task-failure.ts';
+import { backoffMs } from '../../process/trouble/task-failure.ts';
 import { aDefinition, aGate, aPhase, aTask } from '../support/definition-builder.ts';
 import {
   ENGINE,

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ProcessDefinition } from '../../definition/types.ts';
-import { openApprovals } from '../../process/approvals.ts';
+import { openApprovals } from '../../process/approvals/approvals.ts';
 import { evolve } from '../../process/index.ts';
 import type { ProcessState } from '../../process/state.ts';
-import { currentPhaseOf } from '../../process/views/status.ts';
+import { currentPhase } from '../../process/current-phase.ts';
 import { type InstanceFold, firstProgress, foldInstance } from '../../store/instance-row.ts';
 import { aCreation } from '../contract/books-samples.ts';
 import { DAY, type Scenario, failure, started, wellDone } from '../support/scenario.ts';
@@ -68,7 +68,7 @@ test('row and state agree after every event', () => {
         expect({ ...row, after: event.type }).toMatchObject({
           after: event.type,
           status: state.status,
-          phase: currentPhaseOf(scenario.graph, state),
+          phase: currentPhase(scenario.graph, state),
           closedAt: state.closedAt ?? null,
           pendingApprovals: open,
           openIncidents: Object.keys(state.incidents).length,

@@ -1,7 +1,7 @@
 // The views over the sample as the engine runs it, read after every single event.
 import { describe, expect, test } from '@jest/globals';
 import type { ProcessDefinition } from '../../../definition/types.ts';
-import { openApprovals } from '../../../process/approvals.ts';
+import { openApprovals } from '../../../process/approvals/approvals.ts';
 import { evolve } from '../../../process/index.ts';
 import type { ProcessState } from '../../../process/state.ts';
 import { approvalViews } from '../../../process/views/approvals.ts';

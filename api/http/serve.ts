@@ -1,0 +1,131 @@
+// Turns endpoints into express routes: id, token, role, path, query, body, schema, Idempotency-Key, then the handler.
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
+import type { RateLimitRequestHandler } from 'express-rate-limit';
+import { type Actor, actorOf, requireRole } from './actor.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Answer, type Call, type Endpoint, expressPath } from './endpoint.ts';
+import { idempotencyKey, idempotentCalls, idMaker } from './idempotency.ts';
+import { bodyBytes, jsonBody, readBody, SMALL_BODY_BYTES } from './json-body.ts';
+import { parseRequest } from './parse-request.ts';
+import { ApiProblem } from './problem.ts';
+
+const NOBODY: Actor = { id: 'anonymous', role: 'viewer' };
+
+/** One router for all endpoints; names before parameters, so that `instances` is never taken for a process id. */
+export function serveEndpoints(
+  endpoints: Endpoint[],
+  deps: Pick<ApiDeps, 'books' | 'authenticate' | 'now'>,
+  failedAuth: RateLimitRequestHandler,
+): Router {
+  const router = express.Router({ caseSensitive: true, strict: false });
+  const once = idempotentCalls(deps.books);
+  const byPath = new Map<string, Endpoint[]>();
+  for (const each of endpoints) byPath.set(each.path, [...(byPath.get(each.path) ?? []), each]);
+  for (const path of [...byPath.keys()].sort(namesFirst)) {
+    const here = byPath.get(path)!;
+    const at = expressPath(path);
+    for (const each of here) {
+      router[each.method](
+        at,
+        authorised(each, deps, failedAuth),
+        readBody(each.bodyLimit ?? SMALL_BODY_BYTES),
+        async (req: Request, res: Response) => send(res, await answer(each, req, res)),
+      );
+    }
+    router.all(at, wrongMethod(here.map((each) => each.method.toUpperCase())));
+  }
+  return router;
+
+  async function answer(each: Endpoint, req: Request, res: Response): Promise<Answer> {
+    const actor = (res.locals.actor as Actor | undefined) ?? NOBODY;
+    const key = each.repeatable || each.method !== 'get' ? idempotencyKey(req) : null;
+    const route = `${req.method} ${req.path}`;
+    const call: Call = {
+      params: parseRequest(each.params, req.params, 'path'),
+      query: parseRequest(each.query, req.query, 'query'),
+      body: each.bodyAs === 'own' || !each.body ? {} : parseRequest(each.body, jsonBody(req), 'body'),
+      actor,
+      requestId: res.locals.requestId as string,
+      key,
+      newId: idMaker(key, actor.id, route),
+      req,
+      res,
+    };
+    const run = () => each.handle(call);
+    if (key === null || !each.repeatable) return await run();
+    return await once(
+      {
+        key,
+        principal: actor.id,
+        route,
+        body: bodyBytes(req),
+        secret: each.repeatable === 'secret',
+        at: deps.now(),
+      },
+      run,
+    );
+  }
+}
+
+/** 405 with what the path takes; OPTIONS is answered, without any header that would let another origin in. */
+export function wrongMethod(methods: string[]): RequestHandler {
+  const allow = [
+    ...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
+  ].join(', ');
+  return (req, res) => {
+    res.setHeader('Allow', allow);
+    if (req.method === 'OPTIONS') {
+      res.status(204).end();
+      return;
+    }
+    throw new ApiProblem('method-not-allowed', `${req.method} is not possible here; ${allow} is.`);
+  };
+}
+
+function authorised(
+  each: Endpoint,
+  deps: Pick<ApiDeps, 'authenticate'>,
+  failedAuth: RateLimitRequestHandler,
+): RequestHandler {
+  return (req: Request, res: Response, next: NextFunction) => {
+    if (each.access === 'public') return next();
+    try {
+      const actor = actorOf(req, deps.authenticate);
+      requireRole(actor, each.access);
+      res.locals.actor = actor;
+    } catch (problem) {
+      // Only failures are counted: nobody can lock out a good token by guessing beside it.
+      if (problem instanceof ApiProblem && problem.code === 'unauthenticated') {
+        void failedAuth(req, res, () => next(problem));
+        return;
+      }
+      return next(problem);
+    }
+    return next();
+  };
+}
+
+function send(res: Response, answer: Answer): void {
+  if ('handled' in answer) return;
+  res.status(answer.status);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
+  if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'no-store');
+  if (answer.body === undefined) res.end();
+  else res.json(answer.body);
+}
+
+function namesFirst(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const difference = Number(left[i]!.startsWith('{')) - Number(right[i]!.startsWith('{'));
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,123 @@
+// From an instance's state to what the pages are given. Reads only; the one thing it draws is decision ids.
+import type { ApprovalState } from '../../process/state.ts';
+import { actorName } from '../../process/views/actor-name.ts';
+import { consequencesOf } from '../../process/views/consequences.ts';
+import { artifactView, actorView, frameOf, openFor, tasksFor, versionOf } from './view-source.ts';
+import type { StoredVersion, ViewSource } from './view-source.ts';
+import { isReadable } from './shown-artifact.ts';
+import type { DecideView, DecisionItemView, LandingView, NoteView, TypedView } from '../page-views.ts';
+import { othersOf, pastDecisions, workOf } from './approval-parts.ts';
+import { viewedHash } from '../viewed-hash.ts';
+
+/** What the landing page may say: a name and how much waits. */
+export function buildLandingView(
+  source: Pick<ViewSource, 'graph' | 'state' | 'people' | 'participantId' | 'operatorName'>,
+  link: { token: string; expiresAt: number },
+): LandingView {
+  const open = openFor(source.state, source.participantId);
+  return {
+    operator: frameOf({ ...source, session: { csrf: '', linkExpiresAt: 0 }, now: 0 } as ViewSource).operator,
+    personName: actorName(source.graph, source.participantId, source.people),
+    decisions: open.length,
+    tasks: tasksFor(source).length,
+    firstDueAt: open.length === 0 ? null : Math.min(...open.map(({ dueAt }) => dueAt)),
+    linkExpiresAt: link.expiresAt,
+    token: link.token,
+  };
+}
+
+/** The artifacts of a person's open approvals whose bytes the decision page shows. */
+export function artifactsToLoad(
+  source: Pick<ViewSource, 'state' | 'participantId' | 'versions'>,
+): StoredVersion[] {
+  const wanted = openFor(source.state, source.participantId).flatMap(({ artifacts }) =>
+    artifacts.map((shown) => versionOf(source, shown)),
+  );
+  return wanted.filter((stored) => stored !== null && isReadable(stored)) as StoredVersion[];
+}
+
+/** What is said at one item when its form comes back: by approval id. */
+export interface ComeBack {
+  typed?: TypedView;
+  note?: NoteView;
+}
+
+/** All that waits for one person, each with its form. `comeBack` keeps what was typed. */
+export function buildDecideView(
+  source: ViewSource,
+  options: { comeBack?: Record<string, ComeBack>; note?: NoteView } = {},
+): DecideView {
+  const paused: NoteView | null =
+    source.state.status === 'paused'
+      ? {
+          tone: 'idle',
+          title: 'This process is paused',
+          text: `${frameOf(source).operator} has paused it. What waits for you is shown; deadlines do not run meanwhile.`,
+        }
+      : null;
+  return {
+    frame: frameOf(source),
+    mayDecide: source.permissions.includes('approve'),
+    items: openFor(source.state, source.participantId).map((approval) =>
+      decisionItem(source, approval, options.comeBack?.[approval.id]),
+    ),
+    tasks: tasksFor(source),
+    past: pastDecisions(source, true),
+    note: options.note ?? paused,
+  };
+}
+
+/** One open approval as the page shows it, with the hash of what is shown. Also what a POST is compared with. */
+export function decisionItem(source: ViewSource, approval: ApprovalState, back?: ComeBack): DecisionItemView {
+  const { graph, state, people, participantId } = source;
+  const item = {
+    approvalId: approval.id,
+    kind: approval.kind,
+    round: approval.round,
+    decisionId: source.newDecisionId(),
+    title: approval.title,
+    description: approval.description ?? null,
+    question: questionOf(source, approval),
+    askedBy: askedBy(source, approval),
+    askedAt: approval.requestedAt,
+    dueAt: approval.dueAt,
+    overdue: approval.status === 'overdue',
+    work: workOf(source, approval),
+    artifacts: approval.artifacts.map((shown) => artifactView(source, shown)),
+    others: othersOf(source, approval, participantId),
+    rule: ruleOf(approval),
+    consequences: consequencesOf(graph, state, approval, participantId, people),
+    typed: back?.typed ?? null,
+    note: back?.note ?? null,
+  };
+  return { ...item, viewed: viewedHash(item) };
+}
+
+function questionOf({ graph }: ViewSource, approval: ApprovalState): string {
+  const phase = graph.phase(approval.phaseId);
+  const phaseName = phase?.name ?? approval.phaseId;
+  const taskName = approval.taskId === undefined ? null : (graph.task(approval.taskId)?.name ?? null);
+  if (approval.kind === 'sign_off')
+    return `Whether the phase ${phaseName} is complete as it stands. All its tasks are done.`;
+  if (approval.kind === 'gate') {
+    const before = phase && graph.phases[phase.index - 1];
+    return before
+      ? `Whether ${phaseName} may start. The work of ${before.name} is done.`
+      : `Whether ${phaseName} may start. Nothing has been done yet.`;
+  }
+  if (approval.beforeWork === true)
+    return `Whether the work on ${taskName ?? approval.title} may start. Nothing has been done yet: it starts on approval.`;
+  return `Whether ${taskName ?? approval.title} is done as it should be. The work is done and waits for your answer.`;
+}
+
+function askedBy(source: ViewSource, approval: ApprovalState) {
+  const task = approval.taskId === undefined ? undefined : source.graph.task(approval.taskId);
+  return task ? actorView(source, task.task.assignee, task.id) : null;
+}
+
+function ruleOf({ approvers, need }: ApprovalState): string | null {
+  if (approvers.length < 2) return null;
+  if (need === approvers.length)
+    return approvers.length === 2 ? 'Both have to approve.' : 'All have to approve.';
+  return need === 1 ? 'One approval is enough.' : `${need} of ${approvers.length} have to approve.`;
+}

@@ -1,0 +1,68 @@
+// Reading approvals in the state: which one speaks for a task, phase or gate, who has not answered, who may.
+import type { ProcessGraph } from '../../definition/graph.ts';
+import { indexOf } from './approval-index.ts';
+import type { ApprovalKind } from '../events.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
+
+/** An approval's id: kind, subject and round. */
+export function approvalIdOf(kind: ApprovalKind, subjectId: string, round: number): string {
+  return `${kind}.${subjectId}.${round}`;
+}
+
+/** The newest round asked for a subject; undefined before the first. */
+export function latestApproval(
+  state: ProcessState,
+  kind: ApprovalKind,
+  subjectId: string,
+): ApprovalState | undefined {
+  return indexOf(state.approvals).latest(kind, subjectId);
+}
+
+/** Pending or overdue: it can be decided. */
+export function isOpen(approval: ApprovalState): boolean {
+  return approval.status === 'pending' || approval.status === 'overdue';
+}
+
+/** Approvals that can be decided, in the order asked. */
+export function openApprovals(state: ProcessState): ApprovalState[] {
+  return indexOf(state.approvals).open;
+}
+
+/** A rejected approval holds what it is about until its incident is resolved. */
+export function holds(state: ProcessState, approval: ApprovalState | undefined): boolean {
+  return (
+    approval?.status === 'rejected' &&
+    Object.values(state.incidents).some(
+      (incident) => incident.kind === 'approval-rejected' && incident.approvalId === approval.id,
+    )
+  );
+}
+
+/** Whether the subject's next round is to be asked: never asked, withdrawn, or rejected and since resolved. */
+export function needsAsking(state: ProcessState, latest: ApprovalState | undefined): boolean {
+  if (latest === undefined || latest.status === 'withdrawn') return true;
+  return latest.status === 'rejected' && !holds(state, latest);
+}
+
+/** Approvers who have not answered. */
+export function unanswered(approval: ApprovalState): string[] {
+  return approval.approvers.filter((id) => !hasAnswered(approval, id));
+}
+
+/** Whether the person's decision on it counts. */
+export function hasAnswered(approval: ApprovalState, participantId: string): boolean {
+  return approval.decisions.some((decision) => decision.participantId === participantId);
+}
+
+/** Its approvers, and people an escalation reached whom the definition lets decide. */
+export function mayDecideOn(graph: ProcessGraph, approval: ApprovalState, participantId: string): boolean {
+  if (approval.approvers.includes(participantId)) return true;
+  return (
+    approval.escalatedTo?.includes(participantId) === true && graph.person(participantId)?.mayDecide === true
+  );
+}
+
+/** Newest rounds of the ad-hoc requests about a task, beside its own approval. */
+export function adHocApprovals(state: ProcessState, taskId: string): ApprovalState[] {
+  return indexOf(state.approvals).adHoc(taskId);
+}

@@ -1,0 +1,204 @@
+// Putting an approval to its approvers: a new round from the definition, from an ad-hoc request, or as asked before.
+import type { ApprovalSpec, ProcessGraph } from '../../definition/graph.ts';
+import { approvalIdOf, latestApproval } from './approvals.ts';
+import type { EventOfType, ShownArtifact } from '../events.ts';
+import { own } from '../own.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+type Ask = EventOfType<'ApprovalRequested'>['data'];
+
+/** What an ad-hoc request says of an approval. */
+export interface Wording {
+  title: string;
+  description?: string;
+  artifacts: string[];
+  approvers: string[];
+  need: number;
+  timeoutMs: number;
+}
+
+/** Asks the next round of what the definition wants approved; worded as an ad-hoc request had it, where one covers it. */
+export function askDefined(turn: Turn, spec: ApprovalSpec, taskBeforeWork = false): void {
+  const latest = latestApproval(turn.state, spec.kind, spec.subjectId);
+  if (latest?.covers !== undefined) {
+    turn.follows('ApprovalRequested', sameAgain(turn, latest));
+    return;
+  }
+  const round = (latest?.round ?? 0) + 1;
+  const ask: Ask = {
+    approvalId: approvalIdOf(spec.kind, spec.subjectId, round),
+    kind: spec.kind,
+    subjectId: spec.subjectId,
+    phaseId: spec.phaseId,
+    ...(spec.kind === 'task' ? { taskId: spec.subjectId } : {}),
+    ...(spec.kind === 'gate' ? { gateId: spec.subjectId } : {}),
+    round,
+    title: spec.title,
+    ...(spec.description === null ? {} : { description: spec.description }),
+    approvers: spec.approvers,
+    need: spec.need,
+    artifacts: shown(turn.state, spec.artifacts),
+    ...(taskBeforeWork ? { beforeWork: true } : {}),
+    ...clockOf(turn, spec),
+  };
+  if (ask.gateId !== undefined) {
+    turn.follows('GateAsked', { gateId: ask.gateId, phaseId: spec.phaseId, approvalId: ask.approvalId });
+  }
+  turn.follows('ApprovalRequested', ask);
+}
+
+/** Asks a task's own approval in the words of an ad-hoc request. `requestId` stays with it over its rounds. */
+export function askCovering(turn: Turn, spec: ApprovalSpec, requestId: string, wording: Wording): void {
+  const round = (latestApproval(turn.state, 'task', spec.subjectId)?.round ?? 0) + 1;
+  // A task that is approved before its work has no open request of its own once the work has begun.
+  const beforeWork = turn.graph.task(spec.subjectId)?.approve === 'before';
+  turn.did('ApprovalRequested', {
+    approvalId: approvalIdOf('task', spec.subjectId, round),
+    kind: 'task',
+    subjectId: spec.subjectId,
+    phaseId: spec.phaseId,
+    taskId: spec.subjectId,
+    round,
+    ...worded(turn, wording, spec),
+    ...(beforeWork ? { beforeWork: true } : {}),
+    covers: requestId,
+  });
+}
+
+/** Asks an additional approval about a task. */
+export function askAdHoc(
+  turn: Turn,
+  task: { id: string; phaseId: string },
+  requestId: string,
+  wording: Wording,
+): void {
+  turn.did('ApprovalRequested', {
+    approvalId: approvalIdOf('ad_hoc', requestId, 1),
+    kind: 'ad_hoc',
+    subjectId: requestId,
+    phaseId: task.phaseId,
+    taskId: task.id,
+    round: 1,
+    ...worded(turn, wording, null),
+  });
+}
+
+/** The next round of an ad-hoc request, as it was asked before. */
+export function askAdHocAgain(turn: Turn, latest: ApprovalState): void {
+  turn.follows('ApprovalRequested', sameAgain(turn, latest));
+}
+
+/** A new clock for an approval that is open: from the definition, else as long as it was. */
+export function clockAnew(
+  turn: Turn,
+  approval: ApprovalState,
+): { dueAt: number; reminderAts: number[]; escalateAt?: number } {
+  const byMs = turn.at - approval.requestedAt;
+  const spec = approval.covers === undefined ? specOf(turn.graph, approval) : null;
+  if (spec !== null) {
+    const { dueAt, reminderAts, escalateAt } = clockOf(turn, spec);
+    return { dueAt, reminderAts, ...(escalateAt === undefined ? {} : { escalateAt }) };
+  }
+  return {
+    dueAt: approval.dueAt + byMs,
+    reminderAts: approval.reminderAts.map((at) => at + byMs),
+    ...(approval.escalateAt === undefined ? {} : { escalateAt: approval.escalateAt + byMs }),
+  };
+}
+
+/** What the definition says of an approval's subject; null for ad-hoc requests. */
+export function specOf(
+  graph: ProcessGraph,
+  { kind, subjectId }: Pick<ApprovalState, 'kind' | 'subjectId'>,
+): ApprovalSpec | null {
+  switch (kind) {
+    case 'task':
+      return graph.task(subjectId)?.approval ?? null;
+    case 'sign_off':
+      return graph.phase(subjectId)?.signOff ?? null;
+    case 'gate':
+      return graph.gate(subjectId)?.approval ?? null;
+    case 'ad_hoc':
+      return null;
+  }
+}
+
+/** The artifacts as they stand now; version 0: not there yet. */
+export function shown(state: Pick<ProcessState, 'artifacts'>, keys: string[]): ShownArtifact[] {
+  return keys.map((key) => ({ key, version: versionNow(state, key) }));
+}
+
+/** The newest version of an artifact; 0: not there yet. */
+export function versionNow(state: Pick<ProcessState, 'artifacts'>, key: string): number {
+  return own(state.artifacts, key)?.version ?? 0;
+}
+
+/** People an escalation would reach: `escalateTo` if it is a person, else the delegators; those with an address. */
+export function escalationTargets(graph: ProcessGraph, state: ProcessState, escalateTo?: string): string[] {
+  const named = escalateTo !== undefined && graph.person(escalateTo) !== undefined ? [escalateTo] : [];
+  const reachable = (ids: string[]): string[] => ids.filter((id) => own(state.bindings, id) !== undefined);
+  return reachable(named).length > 0 ? reachable(named) : reachable(graph.delegators);
+}
+
+type Clock = Pick<Ask, 'dueAt' | 'reminderAts' | 'escalateAt' | 'escalateTo' | 'onTimeout'>;
+
+function clockOf(turn: Turn, { clock }: ApprovalSpec): Clock {
+  const escalateTo = clock.escalateTo ?? undefined;
+  const canEscalate = escalationTargets(turn.graph, turn.state, escalateTo).length > 0;
+  return {
+    dueAt: turn.at + clock.timeoutMs,
+    reminderAts: clock.reminderMs.map((ms) => turn.at + ms),
+    ...(clock.escalateAfterMs === null ? {} : { escalateAt: turn.at + clock.escalateAfterMs }),
+    ...(escalateTo === undefined ? {} : { escalateTo }),
+    onTimeout: clock.onTimeout ?? (canEscalate ? 'escalate' : 'hold'),
+  };
+}
+
+function worded(turn: Turn, wording: Wording, spec: ApprovalSpec | null) {
+  const dueAt = turn.at + wording.timeoutMs;
+  const inherited = spec === null ? null : clockOf(turn, spec);
+  const canEscalate = escalationTargets(turn.graph, turn.state).length > 0;
+  return {
+    title: wording.title,
+    approvers: wording.approvers,
+    need: wording.need,
+    artifacts: shown(turn.state, wording.artifacts),
+    // The request's own deadline; what would come after it falls away.
+    dueAt,
+    reminderAts: (inherited?.reminderAts ?? []).filter((at) => at < dueAt),
+    onTimeout: inherited?.onTimeout ?? (canEscalate ? ('escalate' as const) : ('hold' as const)),
+    ...definedOnly({
+      description: wording.description,
+      escalateTo: inherited?.escalateTo,
+      escalateAt: (inherited?.escalateAt ?? dueAt) < dueAt ? inherited?.escalateAt : undefined,
+    }),
+  };
+}
+
+function sameAgain(turn: Turn, latest: ApprovalState): Ask {
+  const { kind, subjectId, phaseId, taskId, gateId, title, description, approvers, need, covers } = latest;
+  const round = latest.round + 1;
+  const { beforeWork, escalateTo, onTimeout } = latest;
+  const keys = latest.artifacts.map(({ key }) => key);
+  const ask: Ask = {
+    approvalId: approvalIdOf(kind, subjectId, round),
+    kind,
+    subjectId,
+    phaseId,
+    round,
+    title,
+    approvers,
+    need,
+    artifacts: shown(turn.state, keys),
+    ...clockAnew(turn, latest),
+    onTimeout,
+  };
+  const kept = { taskId, gateId, description, beforeWork, escalateTo, covers };
+  return Object.assign(ask, definedOnly(kept));
+}
+
+/** State and events are JSON: a key without a value is no key. */
+function definedOnly<T extends object>(record: T): Partial<T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,35 @@
+// Whether a message still has something to say: asked before it goes, and before it is tried again.
+import { hasAnswered, isOpen } from '../approvals/approvals.ts';
+import type { NotificationKind } from '../events.ts';
+import { own } from '../own.ts';
+import type { Notification, ProcessState } from '../state.ts';
+
+type Message = Pick<Notification, 'kind' | 'participantId' | 'approvalIds' | 'taskId'>;
+
+const STILL_WANTED: Record<NotificationKind, (state: ProcessState, message: Message) => boolean> = {
+  approval: awaitsAnswer,
+  reminder: awaitsAnswer,
+  task: (state, { taskId }) => taskId !== undefined && own(state.tasks, taskId)?.status === 'running',
+  escalation: (state, { approvalIds, taskId }) =>
+    approvalIds.some((id) => isStillOpen(state, id)) ||
+    (taskId !== undefined && own(state.tasks, taskId)?.status === 'blocked'),
+  withdrawn: () => true,
+  receipt: () => true,
+  refusal: () => true,
+};
+
+/** False where the state has moved on: answered, closed, completed. */
+export function wanted(state: ProcessState, message: Message): boolean {
+  return STILL_WANTED[message.kind](state, message);
+}
+
+function awaitsAnswer(state: ProcessState, { approvalIds, participantId }: Message): boolean {
+  return approvalIds.some(
+    (id) => isStillOpen(state, id) && !hasAnswered(state.approvals[id]!, participantId),
+  );
+}
+
+function isStillOpen(state: ProcessState, approvalId: string): boolean {
+  const approval = own(state.approvals, approvalId);
+  return approval !== undefined && isOpen(approval);
+}

@@ -1,0 +1,91 @@
+// Having work done again: the named tasks, what depends on them as far as it has begun, and the approvals built on it.
+import type { ProcessGraph, TaskNode } from '../../definition/graph.ts';
+import { LIMITS } from '../../definition/limits.ts';
+import { isOpen } from '../approvals/approvals.ts';
+import { cut } from '../bounds.ts';
+import { mend } from '../trouble/incidents.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/**
+ * Reopens tasks. Their approvals and those that looked at their result (sign-off of the phase, gates right behind it) are
+ * withdrawn, open and granted alike, and asked anew in their next round. `feedback` goes to the assignees of `tasks`.
+ */
+export function reopenTasks(turn: Turn, tasks: TaskNode[], feedback: string): void {
+  const { graph } = turn;
+  const named = new Set(tasks.map(({ id }) => id));
+  const affected = withDependents(graph, turn.state, named);
+  const phaseIds = new Set(affected.map(({ phaseId }) => phaseId));
+  const names = tasks.map(({ name }) => `"${name}"`).join(', ');
+  const reason = `The work it is about is done again: ${names}.`;
+
+  const looking = Object.values(turn.state.approvals).filter((approval) =>
+    looksAt(graph, turn.state, approval, affected, phaseIds),
+  );
+  for (const approval of looking) {
+    if (isOpen(approval) || approval.status === 'granted') {
+      turn.follows('ApprovalWithdrawn', { approvalId: approval.id, reason });
+    }
+  }
+  const chars = feedbackChars(affected.length);
+  for (const { id } of affected) {
+    const because = named.has(id) ? feedback : `What it builds on is done again: ${names}. ${feedback}`;
+    turn.did('TaskReopened', { taskId: id, reason: cut(because, chars) });
+  }
+  mendAbout(turn, new Set(affected.map(({ id }) => id)), new Set(looking.map(({ id }) => id)));
+  reopenPhase(turn, phaseIds, reason);
+}
+
+/** A comment goes whole to a few tasks; to many at once, what they share of 100,000 characters. */
+function feedbackChars(tasks: number): number {
+  return Math.min(2 * LIMITS.commentChars, Math.floor(100_000 / tasks));
+}
+
+/** Begun tasks that depend on one of these, over any number of steps, with these; in the order of the definition. */
+export function withDependents(graph: ProcessGraph, state: ProcessState, ids: Set<string>): TaskNode[] {
+  const reached = new Set(ids);
+  const begun = graph.tasks.filter(({ id }) => {
+    const { status } = state.tasks[id]!;
+    return status !== 'pending' && status !== 'skipped';
+  });
+  // Again until nothing is added: within a parallel phase a task may depend on one listed later.
+  let size: number;
+  do {
+    size = reached.size;
+    for (const task of begun) if (task.dependsOn.some((id) => reached.has(id))) reached.add(task.id);
+  } while (reached.size > size);
+  return graph.tasks.filter(({ id }) => reached.has(id));
+}
+
+function looksAt(
+  graph: ProcessGraph,
+  state: ProcessState,
+  approval: ApprovalState,
+  affected: TaskNode[],
+  phaseIds: Set<string>,
+): boolean {
+  if (approval.taskId !== undefined) return affected.some(({ id }) => id === approval.taskId);
+  if (approval.kind === 'sign_off') return phaseIds.has(approval.phaseId);
+  const before = graph.phases
+    .slice(0, graph.phase(approval.phaseId)!.index)
+    .findLast(({ id }) => state.phases[id]!.status !== 'skipped');
+  return before !== undefined && phaseIds.has(before.id);
+}
+
+/** Other incidents about these are over: it begins anew. */
+function mendAbout(turn: Turn, taskIds: Set<string>, approvalIds: Set<string>): void {
+  for (const { id, kind, taskId, approvalId } of Object.values(turn.state.incidents)) {
+    const isRejection = kind === 'approval-rejected' && approvalIds.has(approvalId!);
+    if (isRejection || (taskId !== undefined && taskIds.has(taskId)))
+      mend(turn, id, 'The work is done again.');
+  }
+}
+
+/** The earliest phase that had come past its last task; those behind it are passed through again. */
+function reopenPhase(turn: Turn, phaseIds: Set<string>, reason: string): void {
+  const first = turn.graph.phases.find(({ id }) => phaseIds.has(id))!;
+  const { status } = turn.state.phases[first.id]!;
+  if (status === 'sign_off' || status === 'completed') {
+    turn.follows('PhaseReopened', { phaseId: first.id, reason });
+  }
+}

@@ -1,0 +1,144 @@
+// Trouble that somebody has to see: what each kind offers as a cure, and when it is over by itself.
+import { hasAnswered, isOpen, openApprovals } from '../approvals/approvals.ts';
+import type { EventOfType, IncidentAction, IncidentKind } from '../events.ts';
+import { own } from '../own.ts';
+import type { IncidentState, ProcessState } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { wanted } from '../notices/wanted.ts';
+
+type About = Omit<
+  EventOfType<'IncidentRaised'>['data'],
+  'incidentId' | 'kind' | 'message' | 'cure' | 'actions'
+>;
+
+const OFFERED: Record<IncidentKind, { actions: IncidentAction[]; cure: string }> = {
+  'approval-rejected': {
+    actions: ['redo', 'ask-again', 'cancel'],
+    cure: 'Have the work done again (redo; a sign-off or a gate needs a task or phase as target), ask again, or cancel.',
+  },
+  'approval-overdue': {
+    actions: ['ask-again', 'cancel'],
+    cure: 'It can still be decided. Ask again for a new deadline and a fresh message, or cancel.',
+  },
+  'task-failed': {
+    actions: ['redo', 'skip', 'cancel'],
+    cure: 'Have it tried again (redo), skip it with a reason, or cancel.',
+  },
+  'no-address': {
+    actions: ['cancel'],
+    cure: 'Give them an address: PUT participants/<id>. They are then asked at once.',
+  },
+  'mail-refused': {
+    actions: ['ask-again', 'dismiss'],
+    cure: 'Correct the address (PUT participants/<id>), or send it again with ask-again.',
+  },
+  'mail-failed': {
+    actions: ['ask-again', 'dismiss'],
+    cure: 'It is tried again every hour. Look at the mail server; ask-again sends it now.',
+  },
+  'condition-error': {
+    actions: ['ask-again', 'cancel'],
+    cure: 'Set the facts that it reads so that it can be evaluated, then ask-again.',
+  },
+  'nobody-to-escalate-to': {
+    actions: ['ask-again', 'dismiss', 'cancel'],
+    cure: 'Give a person it can be escalated to an address, or ask again for a new deadline.',
+  },
+  'books-unreachable': { actions: ['dismiss'], cure: 'Nothing was lost. Dismiss it once it is explained.' },
+  'seal-key-missing': {
+    actions: ['dismiss'],
+    cure: 'Give the worker the key with which the message was sealed.',
+  },
+  'record-conflict': {
+    actions: ['dismiss'],
+    cure: 'Compare the books with the history in Temporal before anything else.',
+  },
+};
+
+/** What an incident of this kind says of its cure. */
+export function offered(kind: IncidentKind): { actions: IncidentAction[]; cure: string } {
+  return OFFERED[kind];
+}
+
+/** Raises an incident, unless one of its kind about the same thing is open. `subject` is what its id names. */
+export function raiseIncident(
+  turn: Turn,
+  kind: IncidentKind,
+  subject: string,
+  message: string,
+  about: About,
+): void {
+  const isOpenAlready = Object.values(turn.state.incidents).some(
+    (incident) => incident.kind === kind && sameSubject(incident, about),
+  );
+  if (isOpenAlready) return;
+  const incidentId = `${kind}.${subject}.${turn.state.incidentCount + 1}`;
+  turn.follows('IncidentRaised', { incidentId, kind, message, ...OFFERED[kind], ...about });
+}
+
+function sameSubject(incident: IncidentState, about: About): boolean {
+  return (
+    incident.approvalId === about.approvalId &&
+    incident.taskId === about.taskId &&
+    incident.gateId === about.gateId &&
+    incident.phaseId === about.phaseId &&
+    incident.participantId === about.participantId
+  );
+}
+
+/** Closes an incident that is over without anybody's doing. */
+export function mend(turn: Turn, incidentId: string, reason: string): void {
+  turn.follows('IncidentResolved', { incidentId, action: 'mended', reason });
+}
+
+/** Closes what the state has moved past: overdue approvals that were decided, addresses that came. */
+export function mendIncidents(turn: Turn): void {
+  for (const incident of Object.values(turn.state.incidents)) {
+    const reason = MENDED[incident.kind](turn.state, incident);
+    if (reason !== null) mend(turn, incident.id, reason);
+  }
+}
+
+const notByItself = (): null => null;
+
+/** Why an incident is over, or null while it lasts. */
+const MENDED: Record<IncidentKind, (state: ProcessState, incident: IncidentState) => string | null> = {
+  'approval-overdue': approvalClosed,
+  'nobody-to-escalate-to': approvalClosed,
+  'no-address': (state, incident) => {
+    if (own(state.bindings, incident.participantId!) !== undefined) return 'They have an address now.';
+    return isNeeded(state, incident) ? null : 'Nothing waits for them any more.';
+  },
+  'mail-refused': messageMoot,
+  'mail-failed': messageMoot,
+  // Closed where the thing itself goes on: by an action, or when the condition can be evaluated.
+  'approval-rejected': taskOver,
+  'task-failed': taskOver,
+  'condition-error': taskOver,
+  'books-unreachable': notByItself,
+  'seal-key-missing': notByItself,
+  'record-conflict': notByItself,
+};
+
+function taskOver(state: ProcessState, { taskId }: IncidentState): string | null {
+  const status = taskId === undefined ? undefined : own(state.tasks, taskId)?.status;
+  return status === 'completed' || status === 'skipped' ? 'The task is over.' : null;
+}
+
+function approvalClosed(state: ProcessState, { approvalId }: IncidentState): string | null {
+  const approval = approvalId === undefined ? undefined : own(state.approvals, approvalId);
+  return approval !== undefined && isOpen(approval) ? null : 'The approval is closed.';
+}
+
+function messageMoot(state: ProcessState, { notificationId }: IncidentState): string | null {
+  const message = notificationId === undefined ? undefined : own(state.notifications, notificationId);
+  return message === undefined || wanted(state, message) ? null : 'Nobody needs the message any more.';
+}
+
+/** The incident names the task where it is about a person's own work; else it is about requests put to them. */
+function isNeeded(state: ProcessState, { participantId, taskId }: IncidentState): boolean {
+  if (taskId !== undefined) return own(state.tasks, taskId)?.status === 'running';
+  return openApprovals(state).some(
+    (approval) => approval.approvers.includes(participantId!) && !hasAnswered(approval, participantId!),
+  );
+}

@@ -1,10 +1,12 @@
 // How an approval's rules follow from where they are written: task or phase or gate, then `approvalDefaults`, then ours.
 import { parseDuration } from './duration.ts';
-import type { ResolvedClock } from './graph-types.ts';
+import type { ApprovalSpec, ResolvedClock } from './graph-types.ts';
 import type {
   ApprovalClock,
   ApprovalPolicy,
+  ApprovalRules,
   Duration,
+  EscalationRung,
   HumanParticipant,
   ProcessDefinition,
   RaidRole,
@@ -12,6 +14,8 @@ import type {
 
 /** Deadline of an approval for which nothing says another: 48 h. */
 export const DEFAULT_TIMEOUT_MS = 48 * 3_600_000;
+/** Rounds asked by themselves where nothing says another. */
+const DEFAULT_MAX_ROUNDS = 3;
 
 const RAID_ROLES: Record<RaidRole, true> = {
   responsible: true,
@@ -58,13 +62,43 @@ export function resolveClock(nearestFirst: (ApprovalClock | undefined)[]): Resol
   const clock: ApprovalClock = Object.assign({}, ...nearestFirst.toReversed().map(clockFieldsOf));
   const timeoutMs = clock.timeout === undefined ? DEFAULT_TIMEOUT_MS : toMs(clock.timeout);
   const offsets = (clock.reminders ?? []).map(toMs).filter((ms) => ms < timeoutMs);
-  const escalateAfterMs = clock.escalateAfter === undefined ? null : toMs(clock.escalateAfter);
+  const rungs = ladderOf(clock).map(({ after, to }) => ({
+    afterMs: toMs(after),
+    to: to ?? clock.escalateTo ?? null,
+  }));
   return {
     timeoutMs,
     reminderMs: [...new Set(offsets)].sort((a, b) => a - b),
-    escalateAfterMs: escalateAfterMs !== null && escalateAfterMs < timeoutMs ? escalateAfterMs : null,
+    escalations: rungs.filter(({ afterMs }) => afterMs < timeoutMs).sort((a, b) => a.afterMs - b.afterMs),
     escalateTo: clock.escalateTo ?? null,
     onTimeout: clock.onTimeout ?? null,
+  };
+}
+
+/** `escalateAfter` with `escalateTo` is the first rung, written short. */
+export function ladderOf({ escalateAfter, escalateTo, escalations = [] }: ApprovalClock): EscalationRung[] {
+  if (escalateAfter === undefined) return escalations;
+  return [{ after: escalateAfter, ...(escalateTo === undefined ? {} : { to: escalateTo }) }, ...escalations];
+}
+
+/** What a rejection does and how often it is asked by itself, from the places it may be written at, nearest first. */
+export function resolveRules(
+  nearestFirst: (ApprovalRules | undefined)[],
+  own: { kind: 'task' | 'sign_off' | 'gate'; subjectId: string; asksBefore: boolean },
+): Pick<ApprovalSpec, 'onRejection' | 'reworkFrom' | 'maxRounds' | 'stepUp'> {
+  const nearest = <K extends keyof ApprovalRules>(key: K): ApprovalRules[K] | undefined =>
+    nearestFirst.find((from) => from?.[key] !== undefined)?.[key];
+  // What is approved before it begins is no work yet that could be done again.
+  const isWork = own.kind === 'task' && !own.asksBefore;
+  const named = nearest('reworkFrom') ?? (isWork ? own.subjectId : null);
+  const wished = nearest('onRejection') ?? 'rework';
+  // Work is never repeated that nobody named.
+  const onRejection = wished === 'rework' && named === null ? 'hold' : wished;
+  return {
+    onRejection,
+    reworkFrom: onRejection === 'rework' ? named : null,
+    maxRounds: nearest('maxRounds') ?? DEFAULT_MAX_ROUNDS,
+    stepUp: nearest('stepUp') ?? 'none',
   };
 }
 
@@ -74,6 +108,7 @@ function clockFieldsOf(from: ApprovalClock | undefined): ApprovalClock {
   if (from?.reminders !== undefined) fields.reminders = from.reminders;
   if (from?.escalateAfter !== undefined) fields.escalateAfter = from.escalateAfter;
   if (from?.escalateTo !== undefined) fields.escalateTo = from.escalateTo;
+  if (from?.escalations !== undefined) fields.escalations = from.escalations;
   if (from?.onTimeout !== undefined) fields.onTimeout = from.onTimeout;
   return fields;
 }

@@ -7,3 +7,15 @@ const KEY = /^[^\s@/\\\p{Cc}]+$/u;
 export function isArtifactKey(key: string): boolean {
   return KEY.test(key) && new TextEncoder().encode(key).length <= LIMITS.artifactKeyBytes;
 }
+
+const UPLOADS = 'upload.';
+
+/** The key of a document that a person adds: in a name space of their own. `slug`: without dots, so that it is read one way. */
+export const uploadKey = (participantId: string, slug: string): string =>
+  `${UPLOADS}${participantId}.${slug}`;
+
+/** Whose name space a key lies in; null: in nobody's. */
+export function uploaderOf(key: string): string | null {
+  const end = key.lastIndexOf('.');
+  return key.startsWith(UPLOADS) && end > UPLOADS.length ? key.slice(UPLOADS.length, end) : null;
+}

@@ -14,7 +14,19 @@ export interface DraftClock {
   reminders: Written[];
   escalateAfter: Written | null;
   escalateTo: Written | null;
+  escalations: DraftRung[];
   policy: ApprovalPolicy | null;
+  inOrder: { value: boolean; at: string } | null;
+  veto: Written[];
+  onRejection: Written | null;
+  reworkFrom: Written | null;
+  /** Where it stands; null where it does not. */
+  maxRounds: { at: string } | null;
+}
+
+interface DraftRung {
+  after: Written | null;
+  to: Written | null;
 }
 
 export interface DraftErrors {
@@ -67,6 +79,8 @@ export interface DraftPerson {
   ownId: Written | null;
   human: Pick<HumanParticipant, 'role' | 'raidRole' | 'mayDecide'>;
   requiredApprovals: Written[];
+  /** Who is there while they are away. */
+  substitute: Written | null;
 }
 
 interface DraftAgent {
@@ -109,6 +123,7 @@ export function draftOf(value: unknown): Draft {
       ownId: textAt(fields, at, 'id'),
       human: humanOf(fields),
       requiredApprovals: textsAt(fields, at, 'requiredApprovals'),
+      substitute: textAt(fieldsOf(fields.away) ?? {}, pointerTo(at, 'away'), 'substitute'),
     })),
     agents: entriesAt(root, '', 'agents').map(({ key, fields, at }) => ({
       at,
@@ -163,7 +178,17 @@ function clockAt(fields: Fields, at: string): DraftClock {
     reminders: textsAt(fields, at, 'reminders'),
     escalateAfter: textAt(fields, at, 'escalateAfter'),
     escalateTo: textAt(fields, at, 'escalateTo'),
+    escalations: objectsAt(fields, at, 'escalations').map((rung) => ({
+      after: textAt(rung.fields, rung.at, 'after'),
+      to: textAt(rung.fields, rung.at, 'to'),
+    })),
     policy: policyOf(fields.policy),
+    inOrder:
+      typeof fields.inOrder === 'boolean' ? { value: fields.inOrder, at: pointerTo(at, 'inOrder') } : null,
+    veto: textsAt(fields, at, 'veto'),
+    onRejection: textAt(fields, at, 'onRejection'),
+    reworkFrom: textAt(fields, at, 'reworkFrom'),
+    maxRounds: fields.maxRounds === undefined ? null : { at: pointerTo(at, 'maxRounds') },
   };
 }
 

@@ -15,8 +15,9 @@ export interface ResolvedClock {
   timeoutMs: number;
   /** Ascending, each before `timeoutMs`. */
   reminderMs: number[];
-  escalateAfterMs: number | null;
-  /** Null: the definition's delegators. */
+  /** The ladder, ascending, each before `timeoutMs`. `to` null: the definition's delegators. */
+  escalations: { afterMs: number; to: string | null }[];
+  /** Whom the deadline escalates to. Null: the definition's delegators. */
   escalateTo: string | null;
   onTimeout: 'hold' | 'reject' | 'escalate' | null;
 }
@@ -32,6 +33,15 @@ export interface ApprovalSpec {
   approvers: string[];
   /** Approvals needed to grant it; 1 to the number of approvers. */
   need: number;
+  /** Asked one after another. */
+  inOrder: boolean;
+  /** Those among the approvers whose rejection decides at once. */
+  veto: string[];
+  onRejection: 'rework' | 'hold' | 'cancel';
+  /** Task or phase that a rejection has done again; null unless `onRejection` is rework. */
+  reworkFrom: string | null;
+  maxRounds: number;
+  stepUp: 'none' | 'mail-code';
   clock: ResolvedClock;
   /** Keys of the artifacts put to the approver: what the work stores, then what the tasks it names as dependencies stored. */
   artifacts: string[];
@@ -106,6 +116,8 @@ export interface ProcessGraph {
   people: PersonNode[];
   /** Ids of the people whose raidRole is delegator. */
   delegators: string[];
+  /** Who started an instance does not approve in it. */
+  separationOfDuties: boolean;
   /** The definition's own names: name → CEL. */
   conditions: Record<string, string>;
   task(id: string): TaskNode | undefined;

@@ -1,5 +1,5 @@
 // A definition with its defaults resolved and its look-ups built. Pure, and free of zod: workflows build it from their input.
-import { approversOf, mayDecide, needOf, raidRoleOf, resolveClock } from './approval-rules.ts';
+import { approversOf, mayDecide, needOf, raidRoleOf, resolveClock, resolveRules } from './approval-rules.ts';
 import type {
   ApprovalSpec,
   GateNode,
@@ -51,6 +51,7 @@ export function buildGraph(definition: ProcessDefinition): ProcessGraph {
     gates,
     people,
     delegators: people.filter((person) => person.raidRole === 'delegator').map((person) => person.id),
+    separationOfDuties: definition.separationOfDuties ?? true,
     conditions: definition.conditions ?? {},
     task: (id) => taskById.get(id),
     phase: (id) => phaseById.get(id),
@@ -112,6 +113,7 @@ function taskNode(
       title: task.name,
       listed: task.requiredApprovals,
       clocks: [task, phase],
+      asksBefore: task.approve === 'before',
       artifacts: toRead(definition, [task]),
     }),
     errors: errorsOf(definition, phase, task),
@@ -153,6 +155,8 @@ interface Ask {
   listed: string[] | undefined;
   /** Where its clock may be written, nearest first. */
   clocks: ApprovalRules[];
+  /** A task whose work starts only once approved. */
+  asksBefore?: boolean;
   artifacts: string[];
 }
 
@@ -160,6 +164,7 @@ function approvalSpec(definition: ProcessDefinition, ask: Ask): ApprovalSpec | n
   const approvers = approversOf(definition, ask.subject.id, ask.listed);
   if (approvers.length === 0) return null;
   // A phase's policy speaks of its sign-off; its tasks, with other approvers, do not inherit it.
+  const rules = [ask.subject, definition.approvalDefaults];
   const policy = ask.subject.policy ?? definition.approvalDefaults?.policy;
   return {
     kind: ask.kind,
@@ -169,6 +174,15 @@ function approvalSpec(definition: ProcessDefinition, ask: Ask): ApprovalSpec | n
     description: ask.subject.description ?? null,
     approvers,
     need: needOf(policy, approvers.length),
+    inOrder: ask.subject.inOrder ?? definition.approvalDefaults?.inOrder ?? false,
+    veto: (ask.subject.veto ?? definition.approvalDefaults?.veto ?? []).filter((id) =>
+      approvers.includes(id),
+    ),
+    ...resolveRules(rules, {
+      kind: ask.kind,
+      subjectId: ask.subject.id,
+      asksBefore: ask.asksBefore ?? false,
+    }),
     clock: resolveClock([...ask.clocks, definition.approvalDefaults]),
     artifacts: ask.artifacts,
   };

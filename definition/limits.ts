@@ -14,7 +14,11 @@ export const LIMITS = {
   phases: 100,
   tasks: 500,
   people: 200,
+  /** People who join an instance beside the definition's, by hand-overs. */
+  guests: 50,
   maxRetries: 20,
+  maxRounds: 20,
+  escalationRungs: 10,
   nameChars: 200,
   descriptionChars: 4_000,
 

@@ -1,5 +1,6 @@
 // Everything that is wrong with what a definition's parts say of one another, whatever its shape.
 import { draftOf } from './draft.ts';
+import { lintAbsences } from './lint/absences.ts';
 import { lintApprovals } from './lint/approvals.ts';
 import { lintArtifacts } from './lint/artifacts.ts';
 import { lintClocks } from './lint/clocks.ts';
@@ -8,6 +9,7 @@ import { lintExpressions } from './lint/expressions.ts';
 import { lintIds } from './lint/ids.ts';
 import { lintOutputs } from './lint/output.ts';
 import { lintReferences, lintTemplates } from './lint/references.ts';
+import { lintRework } from './lint/rework.ts';
 import { lintSizes } from './lint/sizes.ts';
 import type { Finding } from './problem.ts';
 
@@ -24,6 +26,8 @@ export function lint(value: unknown, options: LintOptions = {}): Finding[] {
     ...lintReferences(draft),
     ...lintDependencies(draft),
     ...lintApprovals(draft),
+    ...lintRework(draft),
+    ...lintAbsences(draft),
     ...lintClocks(draft),
     ...lintExpressions(draft),
     ...lintArtifacts(draft),

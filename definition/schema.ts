@@ -33,13 +33,22 @@ const expression = z.string().meta({
 
 const policy = z.union([z.enum(['all', 'any']), z.strictObject({ atLeast: z.int().min(1) })]);
 
+const escalationRung = z.strictObject({ after: duration, to: reference.optional() });
+
 const approvalRules = z.strictObject({
   timeout: duration.optional(),
   reminders: z.array(duration).optional(),
   escalateAfter: duration.optional(),
   escalateTo: reference.optional(),
   onTimeout: z.enum(['hold', 'reject', 'escalate']).optional(),
+  escalations: z.array(escalationRung).max(LIMITS.escalationRungs).optional(),
   policy: policy.optional(),
+  inOrder: z.boolean().optional(),
+  veto: references.optional(),
+  onRejection: z.enum(['rework', 'hold', 'cancel']).optional(),
+  reworkFrom: reference.optional(),
+  maxRounds: z.int().min(1).max(LIMITS.maxRounds).optional(),
+  stepUp: z.enum(['none', 'mail-code']).optional(),
 });
 
 const errorHandling = z.strictObject({
@@ -104,7 +113,10 @@ const notificationPreferences = z.strictObject({
   email: z.boolean().optional(),
   slack: z.boolean().optional(),
   inApp: z.boolean().optional(),
+  progress: z.enum(['daily', 'each', 'none']).optional(),
 });
+
+const absence = z.strictObject({ until: z.iso.datetime({ offset: true }).optional(), substitute: reference });
 
 const human = z.strictObject({
   id: z.string().optional(),
@@ -116,6 +128,7 @@ const human = z.strictObject({
   requiredApprovals: references.optional(),
   notificationPreferences: notificationPreferences.optional(),
   canDelegate: z.boolean().optional(),
+  away: absence.optional(),
   mayDecide: z.boolean().optional(),
 });
 
@@ -138,6 +151,7 @@ export const processDefinitionSchema = z.strictObject({
   conditions: z.record(z.string(), expression).optional(),
   approvalDefaults: approvalRules.optional(),
   errorHandling: errorHandling.optional(),
+  separationOfDuties: z.boolean().optional(),
   searchable: z.array(z.string()).optional(),
 });
 
@@ -152,6 +166,8 @@ export function knownKeysAt(path: readonly PropertyKey[]): string[] | null {
   if (last === 'errorHandling') return Object.keys(errorHandling.shape);
   if (last === 'approvalDefaults') return Object.keys(approvalRules.shape);
   if (last === 'notificationPreferences') return Object.keys(notificationPreferences.shape);
+  if (last === 'away') return Object.keys(absence.shape);
+  if (path.at(-2) === 'escalations') return Object.keys(escalationRung.shape);
   if (last === 'policy') return ['atLeast'];
   if (root === 'phases' && path.length === 2) return Object.keys(phase.shape);
   if (root === 'phases' && path.length === 4 && inner === 'tasks') return Object.keys(task.shape);

@@ -21,15 +21,38 @@ export interface ApprovalClock {
   escalateAfter?: Duration;
   /** A human or agent id; default the definition's delegators. */
   escalateTo?: string;
+  /** Further rungs of the ladder, each reached only while nobody has decided; in any order, each before `timeout`. */
+  escalations?: EscalationRung[];
   /** What the deadline does. Default: escalate if there is somebody to escalate to, else hold. Nothing is approved by silence. */
   onTimeout?: 'hold' | 'reject' | 'escalate';
+}
+
+/** One rung of an escalation ladder. `escalateAfter` with `escalateTo` is the first one, written short. */
+export interface EscalationRung {
+  /** Offset from the request. */
+  after: Duration;
+  /** A human or agent id; default as for `escalateTo`. */
+  to?: string;
 }
 
 /** Who has to say yes. `all` (default): the first rejection decides. `any`: the last. `{ atLeast: n }`: once n can no longer be reached. */
 export type ApprovalPolicy = 'all' | 'any' | { atLeast: number };
 
+/** How an approval is decided, and what a rejection does. May stand on task, phase, gate or `approvalDefaults`; the nearest wins, field by field. */
 export interface ApprovalRules extends ApprovalClock {
   policy?: ApprovalPolicy;
+  /** True: approvers are asked one after another, as listed; each once those before have approved. Default false. */
+  inOrder?: boolean;
+  /** Human ids among the approvers: the rejection of one of these decides at once, whatever the policy. */
+  veto?: string[];
+  /** What a rejection does. Default: `rework` for the approval of a task's result, and wherever `reworkFrom` names what; else `hold`. */
+  onRejection?: 'rework' | 'hold' | 'cancel';
+  /** Task or phase id that is done again after a rejection. Default for a task's result: that task. Work is never repeated that nobody named. */
+  reworkFrom?: string;
+  /** Rounds that are asked by themselves; a rejection in the last of them holds for a person. 1 to 20, default 3. */
+  maxRounds?: number;
+  /** `mail-code`: a decision needs a code that is mailed to the person at that moment. Default `none`. */
+  stepUp?: 'none' | 'mail-code';
 }
 
 /** What happens when a task's attempt fails. May stand on definition, phase or task; the nearest wins, field by field. */
@@ -105,7 +128,18 @@ export interface AgentDefinition {
 export interface NotificationPreferences {
   email?: boolean;
   slack?: boolean;
+  /** The bell on the portal. Default true. */
   inApp?: boolean;
+  /** How news of progress comes to who is informed: one message a day (default), each at once, or not at all. Trouble and the end are told at once but with `none`. */
+  progress?: 'daily' | 'each' | 'none';
+}
+
+/** Who is not there for a while: what they would be asked goes to their substitute. */
+export interface Absence {
+  /** RFC 3339; absent: until it is lifted. */
+  until?: string;
+  /** Human id. */
+  substitute: string;
 }
 
 export interface HumanParticipant {
@@ -115,11 +149,14 @@ export interface HumanParticipant {
   role?: string;
   raidRole?: RaidRole;
   email?: string;
+  /** A Slack member id, the name of a webhook in the settings, or both as `name:id`. */
   slack?: string;
   /** Ids of tasks, phases or gates whose approvers this person joins; others warn. */
   requiredApprovals?: string[];
   notificationPreferences?: NotificationPreferences;
+  /** May hand their approvals to another person. A delegator always may, those of others too. */
   canDelegate?: boolean;
+  away?: Absence;
   /** Lets somebody whose raidRole is not `approver` decide. */
   mayDecide?: boolean;
 }
@@ -142,6 +179,8 @@ export interface ProcessDefinition {
   conditions?: Record<string, string>;
   approvalDefaults?: ApprovalRules;
   errorHandling?: ErrorHandling;
+  /** Default true: who started an instance does not approve in it. */
+  separationOfDuties?: boolean;
   /** Names of context values that lists can be filtered by. */
   searchable?: string[];
 }

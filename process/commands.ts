@@ -44,6 +44,19 @@ export interface StartData {
   bindings: Record<string, string>;
   teamId?: string;
   allowUnbound: boolean;
+  /** People of the definition whose id or address is the starter's own; see `separationOfDuties`. */
+  starterIs?: string[];
+  /** Absences said at the start, over those of the definition. `until`: epoch ms, null: until lifted. */
+  away?: Record<string, { substitute: string; until: number | null }>;
+}
+
+/** Somebody whom the definition knows, or a new person whose binding is in the books already. */
+export interface Successor {
+  participantId: string;
+  /** Of a person whom the definition does not know. */
+  bindingId?: string;
+  /** Whether that person's address is that of who started the instance. */
+  isStarter?: boolean;
 }
 
 export interface DecideApprovalData {
@@ -58,6 +71,7 @@ export interface DecideApprovalData {
   linkId: string;
   linkVia: 'mail' | 'api';
   receivedAt: number;
+  confirmedBy?: 'mail-code';
 }
 
 export interface RequestApprovalData {
@@ -81,8 +95,31 @@ export type Command =
   | CommandOf<'RequestApproval', RequestApprovalData>
   | CommandOf<'SetFact', { name: string; value: Json; reason?: string }>
   | CommandOf<'StoreArtifact', { artifact: StoredBlob; taskId?: string }>
-  | CommandOf<'BindParticipant', { participantId: string; bindingId: string; reason?: string }>
+  /** `isStarter`: whether the id or the new address is that of who started the instance. */
+  | CommandOf<
+      'BindParticipant',
+      { participantId: string; bindingId: string; reason?: string; isStarter?: boolean }
+    >
   | CommandOf<'AdvancePhase', { reason?: string }>
+  /** By an operator, or a delegator. `dueAt`: epoch ms, in the future; later or earlier than it was. */
+  | CommandOf<'MoveDeadline', { approvalId: string; dueAt: number; reason: string }>
+  /** Reminds those who have not answered, now. At most once in five minutes an approval. */
+  | CommandOf<'NudgeApprovers', { approvalId: string }>
+  /** By the approver themselves (`canDelegate`), a delegator, or an operator. `from` has not answered yet. */
+  | CommandOf<'HandOverApproval', { approvalId: string; from: string; to: Successor; reason: string }>
+  /** By the assignee (`canDelegate`), a delegator, or an operator. A person's task that is not done. */
+  | CommandOf<'HandOverTask', { taskId: string; to: Successor; reason: string }>
+  /** By the person themselves (`canDelegate`), a delegator, or an operator; hands over what is open, too. `substitute` null: they are back. */
+  | CommandOf<
+      'SetAbsence',
+      { participantId: string; substitute: Successor | null; until: number | null; reason: string }
+    >
+  /** An ad-hoc request, by an operator or the agent whose task it is about. What the definition asks for is not withdrawn. */
+  | CommandOf<'WithdrawApproval', { approvalId: string; reason: string }>
+  /** By who gave it, while nothing was built on it. */
+  | CommandOf<'RevokeDecision', { approvalId: string; decisionId: string; reason: string }>
+  /** By an operator: the named task or phase and what depends on it are done again. `target`: task or phase id that has begun. */
+  | CommandOf<'SendBack', { target: string; reason: string }>
   | CommandOf<'PauseInstance', { reason: string }>
   | CommandOf<'ResumeInstance', { reason: string }>
   | CommandOf<'CancelInstance', { reason: string }>

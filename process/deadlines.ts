@@ -11,15 +11,16 @@ export const nextDeadline: NextDeadline = (_graph: ProcessGraph, state: ProcessS
     ...openApprovals(state).flatMap(approvalDeadlines),
     ...Object.values(state.tasks).flatMap(({ retryAt }) => retryAt ?? []),
     ...Object.values(state.failedDeliveries).flatMap(({ retryAt }) => retryAt ?? []),
+    ...Object.values(state.digests ?? {}).map(({ dueAt }) => dueAt),
   ];
   return all.length === 0 ? null : Math.min(...all);
 };
 
 function approvalDeadlines(approval: ApprovalState): number[] {
-  const { reminderAts, remindersSent, escalateAt, escalatedAt, status, dueAt } = approval;
+  const { reminderAts, remindersSent, escalations = [], escalationsDone = 0, status, dueAt } = approval;
   return [
     ...reminderAts.slice(remindersSent, remindersSent + 1),
-    ...(escalateAt === undefined || escalatedAt !== undefined ? [] : [escalateAt]),
+    ...escalations.slice(escalationsDone, escalationsDone + 1).map(({ at }) => at),
     ...(status === 'pending' ? [dueAt] : []),
   ];
 }
@@ -28,4 +29,10 @@ function approvalDeadlines(approval: ApprovalState): number[] {
 export function dueReminder({ reminderAts, remindersSent }: ApprovalState, at: number): number | null {
   const last = reminderAts.findLastIndex((each) => each <= at);
   return last >= remindersSent ? last : null;
+}
+
+/** The last rung of the ladder that is due by now and was not reached: several missed collapse into one. Its index, or null. */
+export function dueRung({ escalations = [], escalationsDone = 0 }: ApprovalState, at: number): number | null {
+  const last = escalations.findLastIndex((rung) => rung.at <= at);
+  return last >= escalationsDone ? last : null;
 }

@@ -35,6 +35,7 @@ export type Effect =
       approvalIds: string[];
       taskId?: string;
       decisionId?: string;
+      fromSeq?: number;
       attempt: number;
     };
 

@@ -41,6 +41,8 @@ export interface AgentUsage {
 
 export type IncidentKind =
   | 'approval-rejected'
+  /** Rejected in the last round that is asked by itself. */
+  | 'rework-exhausted'
   | 'approval-overdue'
   | 'task-failed'
   | 'no-address'
@@ -48,6 +50,8 @@ export type IncidentKind =
   | 'mail-failed'
   | 'condition-error'
   | 'nobody-to-escalate-to'
+  /** Somebody is away, and whoever stands in for them may not do this. */
+  | 'substitute-unfit'
   | 'books-unreachable'
   | 'seal-key-missing'
   | 'record-conflict';
@@ -63,4 +67,13 @@ export type NotificationKind =
   /** A decision was counted … */
   | 'receipt'
   /** … or was not, and why. */
-  | 'refusal';
+  | 'refusal'
+  /** An approval or task was handed from them to somebody else, or from somebody to them (that one is `approval` or `task`). */
+  | 'handed_over'
+  /** What became of an approval that they handed over. */
+  | 'outcome'
+  /** News for who is informed: of one step, or of a day. `fromSeq` says since when. */
+  | 'progress';
+
+/** Why somebody else is asked: by the approver's or a delegator's own hand, by an operator's, or because they are away. */
+export type HandOver = 'delegated' | 'reassigned' | 'absence';

@@ -7,6 +7,7 @@ import type {
   ArtifactVersion,
   Choice,
   FailureKind,
+  HandOver,
   IncidentAction,
   IncidentKind,
   NotificationKind,
@@ -28,6 +29,19 @@ interface EventOf<T extends string, D> {
   data: D;
 }
 
+/** A rung of the ladder, at epoch ms. */
+export interface Rung {
+  at: number;
+  to?: string;
+}
+
+/** When an approval is due and what comes before, epoch ms. */
+export interface Clock {
+  dueAt: number;
+  reminderAts: number[];
+  escalations?: Rung[];
+}
+
 interface ApprovalAsk {
   approvalId: string;
   kind: ApprovalKind;
@@ -42,12 +56,19 @@ interface ApprovalAsk {
   approvers: string[];
   /** How many approvals grant it. */
   need: number;
+  /** Asked one after another, in the order of `approvers`. */
+  inOrder?: boolean;
+  veto?: string[];
+  /** A decision needs a mailed code. */
+  stepUp?: 'mail-code';
   artifacts: ShownArtifact[];
   /** True where the work starts only on approval. */
   beforeWork?: boolean;
   dueAt: number;
   reminderAts: number[];
-  escalateAt?: number;
+  /** The ladder: when, and to whom; without `to`: the delegators. */
+  escalations?: Rung[];
+  /** Whom the deadline escalates to. */
   escalateTo?: string;
   onTimeout: 'hold' | 'reject' | 'escalate';
   /** A task's own approval that an ad-hoc request supplies (one request, one decision): the id of that request. */
@@ -70,6 +91,8 @@ export type ProcessEvent =
         bindings: Record<string, string>;
         teamId?: string;
         allowUnbound: boolean;
+        /** People of the definition who are the starter themselves. */
+        starterIs?: string[];
       }
     >
   | EventOf<'InstancePaused', { reason: string }>
@@ -145,7 +168,7 @@ export type ProcessEvent =
         voided: string[];
         reason: string;
         /** A new clock, where the deadline is set anew. */
-        clock?: { dueAt: number; reminderAts: number[]; escalateAt?: number };
+        clock?: Clock;
       }
     >
   | EventOf<
@@ -165,7 +188,14 @@ export type ProcessEvent =
         linkVia: 'mail' | 'api';
         /** When the API took the click, epoch ms. */
         receivedAt: number;
+        /** A code mailed for this approval was given. */
+        confirmedBy?: 'mail-code';
       }
+    >
+  /** Taken back by who gave it, while nothing was built on it: the approval is open again. */
+  | EventOf<
+      'DecisionRevoked',
+      { approvalId: string; decisionId: string; participantId: string; reason: string }
     >
   | EventOf<
       'DecisionRefused',
@@ -181,14 +211,48 @@ export type ProcessEvent =
   | EventOf<'ForeignMessageRefused', { message: string; reason: string }>
   | EventOf<'ApprovalGranted', { approvalId: string; by: string[] }>
   | EventOf<'ApprovalRejected', { approvalId: string; by: string; comment: string }>
-  | EventOf<'ApprovalWithdrawn', { approvalId: string; reason: string }>
+  /** `forGood`: an ad-hoc request was taken back by hand; it is not asked again. */
+  | EventOf<'ApprovalWithdrawn', { approvalId: string; reason: string; forGood?: true }>
   | EventOf<'ApprovalOverdue', { approvalId: string; dueAt: number; waitsFor: string[] }>
   | EventOf<'ApprovalReminded', { approvalId: string; to: string[]; index: number }>
-  | EventOf<'ApprovalEscalated', { approvalId: string; to: string[]; why: 'escalateAfter' | 'timeout' }>
+  /** `rung`: index in the ladder of the last one due; null: by the deadline. */
+  | EventOf<'ApprovalEscalated', { approvalId: string; to: string[]; rung: number | null }>
+  /** By an operator's or delegator's hand. It is pending again where it was overdue. */
+  | EventOf<'ApprovalDeadlineMoved', { approvalId: string; reason: string } & Clock>
+  /** Those who have not answered were reminded by somebody's hand. */
+  | EventOf<'ApprovalNudged', { approvalId: string; to: string[] }>
+  /** In an approval in order: the next one is asked. */
+  | EventOf<'ApprovalTurnCame', { approvalId: string; participantId: string }>
+  /** Somebody else decides in the place of an approver, who no longer may. */
+  | EventOf<
+      'ApprovalHandedOver',
+      { approvalId: string; from: string; to: string; how: HandOver; reason: string }
+    >
+  /** A person's task is somebody else's from now on. */
+  | EventOf<'TaskHandedOver', { taskId: string; from: string; to: string; how: HandOver; reason: string }>
+  /** What is asked of a person from now on goes to the substitute; null: they are back. `until`: epoch ms, null: until lifted. */
+  | EventOf<
+      'AbsenceSet',
+      { participantId: string; substitute: string | null; until: number | null; reason: string }
+    >
+  /** A person whom the definition does not know joins, to decide or work in somebody's place. */
+  | EventOf<
+      'GuestJoined',
+      { participantId: string; bindingId: string; inPlaceOf: string; isStarter?: boolean }
+    >
+  /**
+   * Work is done again: after a rejection (`approvalId`, `round` the one rejected), or sent back by an operator (`round` 0).
+   * `targets`: ids of the tasks that were named. TaskReopened for each, and for what depends on it, follows.
+   */
+  | EventOf<'ReworkStarted', { approvalId?: string; targets: string[]; round: number; comment: string }>
   // data
   | EventOf<'FactSet', { name: string; value: Json; reason?: string; taskId?: string }>
   | EventOf<'ArtifactStored', ArtifactVersion>
-  | EventOf<'ParticipantBound', { participantId: string; bindingId: string; reason?: string; anew: boolean }>
+  /** `isStarter`: whether they are now who started the instance; absent: as before. */
+  | EventOf<
+      'ParticipantBound',
+      { participantId: string; bindingId: string; reason?: string; anew: boolean; isStarter?: boolean }
+    >
   // messages to people, and trouble
   | EventOf<
       'NotificationRequested',
@@ -199,6 +263,8 @@ export type ProcessEvent =
         approvalIds: string[];
         taskId?: string;
         decisionId?: string;
+        /** Of progress: the first event it tells of; it ends with the one before this message's own. */
+        fromSeq?: number;
         attempt: number;
       }
     >

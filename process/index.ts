@@ -5,7 +5,7 @@ export { plan } from './plan.ts';
 export { nextDeadline } from './deadlines.ts';
 export { type Wait, waitsFor } from './waits.ts';
 export { type DecisionOutcome, decisionOutcome, refuseDecision } from './approvals/decision-outcome.ts';
-export { neededApprovers } from './decide/start-instance.ts';
+export { neededApprovers } from './approvals/needed-approvers.ts';
 export { currentPhase } from './current-phase.ts';
 export { arrived, carried, type CarriedState } from './carry/carry.ts';
 export { leftOut, recall } from './carry/recall.ts';

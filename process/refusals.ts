@@ -9,9 +9,22 @@ function refuse(code: RefusalCode, message: string, details?: JsonObject): Refus
   return details === undefined ? { code, message } : { code, message, details };
 }
 
+/** Whom to turn to instead. */
+const WHO_MAY: Partial<Record<RefusalCode, string>> = {
+  'may-not-delegate':
+    'an approver or assignee with canDelegate does it for themselves, a delegator or an operator for others',
+  'not-an-approver': 'only approvers do, and people with mayDecide',
+};
+
 export const refusals = {
   forbidden: (by: Principal, what: string) =>
     refuse('forbidden', `${by.kind} "${by.id}" may not ${what}.`, { principal: by.kind }),
+  /** A person without the right; `code` says which kind of right. */
+  lacksRight: (code: RefusalCode, id: string, what: string) =>
+    refuse(code, `participant "${id}" may not ${what}${code in WHO_MAY ? `; ${WHO_MAY[code]}` : ''}.`, {
+      principal: 'participant',
+      participantId: id,
+    }),
   invalid: (field: string, message: string) => refuse('invalid-command', `${field}: ${message}`, { field }),
   notStarted: () =>
     refuse('invalid-command', 'The instance has not started; its first command is StartInstance.'),
@@ -24,7 +37,7 @@ export const refusals = {
       { status: state.status, closedAt: state.closedAt ?? null, reason: state.closeReason ?? null },
     ),
   paused: () => refuse('instance-paused', 'The instance is paused; resume it first.'),
-  notPaused: () => refuse('instance-not-paused', 'The instance is not paused.'),
+  notPaused: () => refuse('instance-not-paused', 'The instance is not paused; only a paused one is resumed.'),
   reasonRequired: (why: string) => refuse('reason-required', `reason: say why; ${why}.`, { field: 'reason' }),
 
   unaddressed: (participantIds: string[]) =>
@@ -34,13 +47,16 @@ export const refusals = {
       { participantIds },
     ),
   noSuchPerson: (id: string) =>
-    refuse('participant-not-found', `The definition has no participant "${id}".`, { participantId: id }),
+    refuse('participant-not-found', `There is no participant "${id}" here; name a person of the process.`, {
+      participantId: id,
+    }),
   isAgent: (id: string) =>
     refuse('participant-is-agent', `"${id}" is an agent; only people approve and have addresses.`, {
       participantId: id,
     }),
 
-  noSuchTask: (id: string) => refuse('task-not-found', `The definition has no task "${id}".`, { taskId: id }),
+  noSuchTask: (id: string) =>
+    refuse('task-not-found', `The definition has no task "${id}"; name one of its tasks.`, { taskId: id }),
   taskNotOpen: (id: string, status: string, cure: string) =>
     refuse('task-not-open', `Task "${id}" is ${status}; ${cure}.`, { taskId: id, status }),
   notAPersons: (id: string, assignee: string) =>
@@ -53,7 +69,11 @@ export const refusals = {
     refuse('result-does-not-fit', message, details),
 
   noSuchApproval: (id: string) =>
-    refuse('approval-not-found', `There is no approval "${id}" in this instance.`, { approvalId: id }),
+    refuse(
+      'approval-not-found',
+      `There is no approval "${id}" in this instance; name one that is listed among its approvals.`,
+      { approvalId: id },
+    ),
   alreadyDecided: (approval: ApprovalState, decisions: DecisionState[]) =>
     refuse(
       'approval-already-decided',
@@ -93,16 +113,78 @@ export const refusals = {
       },
     ),
   notAnApprover: (id: string, title: string) =>
-    refuse('not-an-approver', `${id} is not asked to decide "${title}".`, { participantId: id }),
-  mayNotApprove: (id: string) =>
-    refuse('not-an-approver', `approverIds: ${id} is not an approver in the definition.`, {
+    refuse(
+      'not-an-approver',
+      `${id} is not asked to decide "${title}"; those who are decide it, or hand it over.`,
+      { participantId: id },
+    ),
+  /** They were asked, and somebody else decides in their place now. */
+  notAnApproverAnyMore: (id: string, title: string, handedTo: string) =>
+    refuse('not-an-approver', `"${title}" is decided by ${handedTo} now, in the place of ${id}.`, {
       participantId: id,
+      handedTo,
     }),
+  mayNotApprove: (id: string) =>
+    refuse(
+      'not-an-approver',
+      `${id} is no approver in the definition; name somebody with raidRole "approver" or mayDecide: true.`,
+      { participantId: id },
+    ),
   doerMayNotApprove: (id: string, taskId: string) =>
     refuse('doer-may-not-approve', `${id} does the work of task "${taskId}" and may not approve it.`, {
       participantId: id,
       taskId,
     }),
+  starterMayNotApprove: (id: string) =>
+    refuse(
+      'starter-may-not-approve',
+      `${id} started this instance and may not approve in it; name somebody else.`,
+      { participantId: id },
+    ),
+  starterIsNeeded: (participantIds: string[]) =>
+    refuse(
+      'starter-may-not-approve',
+      `${participantIds.join(', ')} would start this instance and approve in it. Have somebody else start it, give the approver another address, or set separationOfDuties: false in the definition.`,
+      { participantIds },
+    ),
+  starterWouldApprove: (id: string) =>
+    refuse(
+      'starter-may-not-approve',
+      `email: this is the address of who started the instance, and ${id} approves in it; give the address of somebody else.`,
+      { participantId: id },
+    ),
+  notYourTurn: (id: string, approval: ApprovalState, before: string[]) =>
+    refuse(
+      'not-your-turn',
+      `"${approval.title}" is decided in order, and it is the turn of ${before.join(', ')}; ${id} is asked when theirs comes.`,
+      { approvalId: approval.id, participantId: id, before },
+    ),
+  codeRequired: (approval: ApprovalState) =>
+    refuse(
+      'code-required',
+      `"${approval.title}" is decided with a code that is mailed to you; ask for one on its page and give it.`,
+      { approvalId: approval.id },
+    ),
+  deadlineNotAhead: (now: number) =>
+    refuse('deadline-not-ahead', 'dueAt: a deadline lies in the future.', { field: 'dueAt', now }),
+  nudgedJustNow: (approval: ApprovalState, nudgedAt: number, againAt: number) =>
+    refuse(
+      'nudged-just-now',
+      `Those asked for "${approval.title}" were reminded a moment ago; do it again five minutes after that.`,
+      { approvalId: approval.id, nudgedAt, againAt },
+    ),
+  nobodyToNudge: (approval: ApprovalState, participantIds: string[]) =>
+    refuse(
+      'approver-without-address',
+      `No address is known for ${participantIds.join(', ')}, so nobody can be reminded of "${approval.title}"; give them one with PUT participants/<id>.`,
+      { approvalId: approval.id, participantIds },
+    ),
+  approvalRequired: (approval: ApprovalState) =>
+    refuse(
+      'approval-required',
+      `"${approval.title}" is asked by the definition and cannot be withdrawn. Move its deadline, have somebody else decide it, or cancel the instance.`,
+      { approvalId: approval.id },
+    ),
   commentRequired: () =>
     refuse('comment-required', 'comment: say why; a rejection needs a comment.', { field: 'comment' }),
   stale: (changed: { key: string; shown: number; now: number }[]) =>
@@ -117,8 +199,38 @@ export const refusals = {
       `Decision ${decisionId} is on record with another answer; open the page again to decide anew.`,
       { decisionId, recorded },
     ),
+  noSuchDecision: (decisionId: string, title: string) =>
+    refuse(
+      'decision-not-found',
+      `"${title}" has no decision "${decisionId}" that counts; look at its decisions again and name one of them.`,
+      { decisionId },
+    ),
+  builtUpon: (title: string, why: string) =>
+    refuse(
+      'decision-built-upon',
+      `The decision on "${title}" can no longer be taken back: ${why}. Tell an operator, who can send work back.`,
+    ),
   approvalIdTaken: (id: string) =>
     refuse('approval-id-taken', `id: "${id}" is taken; choose another or leave it out.`, { field: 'id', id }),
+
+  noSuchSuccessor: (id: string) =>
+    refuse(
+      'participant-not-found',
+      `to: nobody is called "${id}" here; name a person of the process, or somebody new by name and e-mail address.`,
+      { field: 'to', participantId: id },
+    ),
+  alreadyAnApprover: (id: string, approval: ApprovalState) =>
+    refuse(
+      'already-an-approver',
+      `to: ${id} is asked to decide "${approval.title}", or was, for somebody else; name another person.`,
+      { field: 'to', participantId: id, approvalId: approval.id },
+    ),
+  successorUnaddressed: (id: string) =>
+    refuse(
+      'approver-without-address',
+      `to: no address is known for ${id}; give them one first, with PUT participants/${id}.`,
+      { field: 'to', participantId: id },
+    ),
 
   nothingToAdvance: (message: string, waitsFor: JsonObject[]) =>
     refuse('nothing-to-advance', message, { waitsFor }),
@@ -149,6 +261,12 @@ export const refusals = {
       `All requests for approval beside the definition's hold at most ${limit} bytes of text; complete tasks first, or say less.`,
       { limit },
     ),
+  uploadKey: (key: string) =>
+    refuse('invalid-command', `key: "${key}" would be a person's upload; let it begin with another word.`, {
+      field: 'key',
+    }),
+  notTheirKey: (prefix: string) =>
+    refuse('invalid-command', `key: what you upload is stored under "${prefix}…".`, { field: 'key', prefix }),
   tooManyArtifacts: (limit: number) =>
     refuse('too-many-artifacts', `An instance holds at most ${limit} artifacts; use a key that is there.`, {
       limit,

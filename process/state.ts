@@ -8,6 +8,7 @@ import type {
   IncidentKind,
   NotificationKind,
   RefusalCode,
+  Rung,
   ShownArtifact,
 } from './events.ts';
 
@@ -55,6 +56,10 @@ export interface TaskState {
   simulated?: boolean;
   /** Round of its last approval request; 0 before the first. */
   round: number;
+  /** Whose it is now, where it was handed over. */
+  assignee?: string;
+  /** True where that person only stands in for somebody away: done again, it is asked of the other one again. */
+  standIn?: true;
 }
 
 export interface GateState {
@@ -87,6 +92,13 @@ export interface ApprovalState {
   description?: string;
   approvers: string[];
   need: number;
+  inOrder?: boolean;
+  veto?: string[];
+  stepUp?: 'mail-code';
+  /** Who decides in whose place: new approver → the one before. */
+  inPlaceOf?: Record<string, string>;
+  /** Those among `inPlaceOf` who only stand in for somebody away: the next round asks the other one again. */
+  standIns?: string[];
   artifacts: ShownArtifact[];
   beforeWork?: boolean;
   status: ApprovalStatus;
@@ -96,13 +108,18 @@ export interface ApprovalState {
   reminderAts: number[];
   /** How many of `reminderAts` are behind us. */
   remindersSent: number;
-  escalateAt?: number;
+  escalations?: Rung[];
+  /** How many of `escalations` are behind us. */
+  escalationsDone?: number;
   escalatedAt?: number;
   escalateTo?: string;
+  nudgedAt?: number;
   /** People whom an escalation reached; those who may decide may answer in place of one who has not. */
   escalatedTo?: string[];
   onTimeout: 'hold' | 'reject' | 'escalate';
   covers?: string;
+  /** A request that was taken back by hand: it is not asked again. */
+  forGood?: true;
   /** Why it was withdrawn, or `timeout` where the deadline rejected it. */
   closedBecause?: string;
   /** Comments may be cut short here (they end in … then); the events have them whole. */
@@ -142,7 +159,19 @@ export interface Notification {
   approvalIds: string[];
   taskId?: string;
   decisionId?: string;
+  fromSeq?: number;
   attempt: number;
+}
+
+/** Somebody whom the definition does not know. What they may do is what the person may in whose place they came. */
+export interface GuestState {
+  inPlaceOf: string;
+}
+
+export interface AbsenceState {
+  substitute: string;
+  /** Epoch ms; null: until lifted. */
+  until: number | null;
 }
 
 /** A message that could not go and is tried again. */
@@ -184,6 +213,14 @@ export interface ProcessState {
   context: JsonObject;
   allowUnbound: boolean;
   teamId?: string;
+  /** People who are the starter themselves. */
+  starterIs?: string[];
+  /** People beside the definition's, by id. */
+  guests?: Record<string, GuestState>;
+  /** Who is away, by id. */
+  away?: Record<string, AbsenceState>;
+  /** News that wait for the day's message: since which event, and when it goes, by person. */
+  digests?: Record<string, { fromSeq: number; dueAt: number }>;
   /** Participant id → binding id; absent: no address. */
   bindings: Record<string, string>;
   phases: Record<string, PhaseState>;

@@ -12,6 +12,11 @@ export interface Turn {
   readonly graph: ProcessGraph;
   /** Epoch ms of the command. */
   readonly at: number;
+  /**
+   * The same by the instance's own clock, which stands while it is paused. Whatever is due some time from now counts from
+   * here: resuming moves it back by the length of the whole pause.
+   */
+  readonly clock: number;
   readonly by: Principal;
   /** Before the command; null only where it starts the instance. */
   readonly before: ProcessState | null;
@@ -43,6 +48,9 @@ export function beginTurn(
   return {
     graph,
     at,
+    get clock() {
+      return state?.pausedAt ?? at;
+    },
     by,
     before,
     events,

@@ -1,8 +1,9 @@
 // What an instance waits for, as data: on whom, since when, until when. Views put it in words.
 import type { PhaseNode, ProcessGraph } from '../definition/graph.ts';
-import { latestApproval, openApprovals, unanswered } from './approvals/approvals.ts';
+import { askedNow, latestApproval, openApprovals } from './approvals/approvals.ts';
 import { judge, type Place } from './data/scope.ts';
 import { waitingManualGates } from './settle/gates.ts';
+import { assigneeOf } from './people.ts';
 import { inputsOf } from './settle/start-task.ts';
 import type { ProcessState } from './state.ts';
 
@@ -40,7 +41,7 @@ export function waitsFor(graph: ProcessGraph, state: ProcessState): Wait[] {
     (approval): Wait => ({
       kind: 'approval',
       id: approval.id,
-      on: unanswered(approval),
+      on: askedNow(approval),
       since: approval.requestedAt,
       until: approval.dueAt,
     }),
@@ -58,12 +59,12 @@ export function waitsFor(graph: ProcessGraph, state: ProcessState): Wait[] {
 function taskWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
   return graph.tasks.flatMap((node): Wait[] => {
     const task = state.tasks[node.id]!;
-    const on = [node.task.assignee];
+    const on = [assigneeOf(graph, state, node.id)];
     const since = task.startedAt ?? state.startedAt;
     if (task.retryAt !== undefined) return [{ kind: 'retry', id: node.id, on, since, until: task.retryAt }];
     if (task.status === 'running') return [{ kind: 'task', id: node.id, on, since }];
     // A first attempt that could start but for an input that is not there yet.
-    const isApproved = task.attempt === 0 && latestApproval(state, 'task', node.id)?.status === 'granted';
+    const isApproved = task.tries === 0 && latestApproval(state, 'task', node.id)?.status === 'granted';
     if (task.status !== 'pending' && !isApproved) return [];
     if (state.phases[node.phaseId]!.status !== 'active') return [];
     if (!node.dependsOn.every((id) => ['completed', 'skipped'].includes(state.tasks[id]!.status))) return [];

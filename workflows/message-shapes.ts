@@ -8,8 +8,8 @@ import type { CommandMessage, DecisionMessage, UntimedCommand } from './messages
 /** `text`: a sentence why it cannot be read, for the trail or the caller. */
 export type Read<T> = { ok: true; value: T } | { ok: false; text: string };
 
-type Kind = 'string' | 'number' | 'boolean' | 'object' | 'strings' | 'json' | 'shown';
-type Field = Kind | `${Kind}?`;
+type Kind = 'string' | 'number' | 'boolean' | 'object' | 'strings' | 'json' | 'shown' | 'successor';
+type Field = Kind | `${Kind}?` | `${Kind}|null`;
 type Fields = Record<string, Field>;
 
 /** What the data of each command must hold. Null: never sent to the workflow as an update. */
@@ -33,8 +33,26 @@ const COMMAND_FIELDS: Record<CommandType, Fields | null> = {
   },
   SetFact: { name: 'string', value: 'json', reason: 'string?' },
   StoreArtifact: { artifact: 'object', taskId: 'string?' },
-  BindParticipant: { participantId: 'string', bindingId: 'string', reason: 'string?' },
+  BindParticipant: {
+    participantId: 'string',
+    bindingId: 'string',
+    reason: 'string?',
+    isStarter: 'boolean?',
+  },
   AdvancePhase: { reason: 'string?' },
+  MoveDeadline: { approvalId: 'string', dueAt: 'number', reason: 'string' },
+  NudgeApprovers: { approvalId: 'string' },
+  HandOverApproval: { approvalId: 'string', from: 'string', to: 'successor', reason: 'string' },
+  HandOverTask: { taskId: 'string', to: 'successor', reason: 'string' },
+  SetAbsence: {
+    participantId: 'string',
+    substitute: 'successor|null',
+    until: 'number|null',
+    reason: 'string',
+  },
+  WithdrawApproval: { approvalId: 'string', reason: 'string' },
+  RevokeDecision: { approvalId: 'string', decisionId: 'string', reason: 'string' },
+  SendBack: { target: 'string', reason: 'string' },
   PauseInstance: { reason: 'string' },
   ResumeInstance: { reason: 'string' },
   CancelInstance: { reason: 'string' },
@@ -63,6 +81,7 @@ const DECISION_FIELDS: Fields & Record<keyof DecideApprovalData, Field> = {
   linkId: 'string',
   linkVia: 'string',
   receivedAt: 'number',
+  confirmedBy: 'string?',
 };
 
 const PRINCIPAL_FIELDS: Record<Principal['kind'], Fields> = {
@@ -120,8 +139,9 @@ function wrongPrincipal(by: unknown): string | null {
 function wrongField(value: unknown, fields: Fields, where: string): string | null {
   if (!isObject(value)) return `"${where}" must be an object.`;
   for (const [name, field] of Object.entries(fields)) {
-    const kind = field.replace('?', '') as Kind;
+    const kind = field.replace('?', '').replace('|null', '') as Kind;
     const given = value[name];
+    if (given === null && field.endsWith('|null')) continue;
     if (given === undefined && (field.endsWith('?') || kind === 'json')) {
       if (field.endsWith('?')) continue;
       return `"${where}.${name}" is missing.`;
@@ -138,6 +158,11 @@ const KINDS: Record<Kind, (value: unknown) => boolean> = {
   object: isObject,
   strings: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   json: () => true,
+  successor: (value) =>
+    isObject(value) &&
+    typeof value['participantId'] === 'string' &&
+    ['string', 'undefined'].includes(typeof value['bindingId']) &&
+    ['boolean', 'undefined'].includes(typeof value['isStarter']),
   shown: (value) =>
     Array.isArray(value) &&
     value.every(
@@ -152,6 +177,7 @@ const KIND_WORDS: Record<Kind, string> = {
   object: 'an object',
   strings: 'a list of strings',
   json: 'JSON',
+  successor: 'a { participantId, bindingId? }',
   shown: 'a list of { key, version }',
 };
 

@@ -1,20 +1,12 @@
 // Approvals: who is asked, whether they may answer, and how many of them it takes.
 import { mayDecide } from '../approval-rules.ts';
-import type { Draft, DraftClock, DraftPerson, Written } from '../draft.ts';
+import { didYouMean } from '../did-you-mean.ts';
+import type { Draft, DraftPerson, Written } from '../draft.ts';
 import { type Finding, pointerTo, problem } from '../problem.ts';
+import { approversFor, claims, type Subject, subjectsOf } from './approval-subjects.ts';
 import { unknown } from './references.ts';
 
-interface Subject {
-  id: string;
-  at: string;
-  /** How messages call it. */
-  called: string;
-  listed: Written[];
-  clock: DraftClock;
-  assignee: string | null;
-}
-
-/** Problems of approvers, of gates that ask nobody or read nothing, and of policies that cannot be met. */
+/** Problems of approvers, of gates that ask nobody or read nothing, of policies, orders and vetoes that cannot be. */
 export function lintApprovals(draft: Draft): Finding[] {
   const people = new Map(draft.people.map((person) => [person.id, person]));
   const agents = new Set(draft.agents.map(({ id }) => id));
@@ -25,6 +17,8 @@ export function lintApprovals(draft: Draft): Finding[] {
         approverProblems(subject, approver, people, agents),
       ),
       ...policyProblems(subject, draft),
+      ...orderProblems(subject, draft),
+      ...vetoProblems(subject, draft),
     ]),
     ...draft.gates.flatMap((gate): Finding[] => {
       const at = (field: string) => pointerTo(gate.at, field);
@@ -50,53 +44,6 @@ export function lintApprovals(draft: Draft): Finding[] {
       return [];
     }),
   ];
-}
-
-function subjectsOf(draft: Draft): Subject[] {
-  return [
-    ...draft.phases.flatMap((phase) => [
-      {
-        id: phase.id,
-        at: phase.at,
-        called: `the sign-off of phase "${phase.id}"`,
-        listed: phase.requiredApprovals,
-        clock: phase.clock,
-        assignee: null,
-      },
-      ...phase.tasks.map((task) => ({
-        id: task.id,
-        at: task.at,
-        called: `task "${task.id}"`,
-        listed: task.requiredApprovals,
-        clock: task.clock,
-        assignee: task.assignee?.text ?? null,
-      })),
-    ]),
-    ...draft.gates
-      .filter((gate) => gate.type === 'approval')
-      .map((gate) => ({
-        id: gate.id,
-        at: gate.at,
-        called: `gate "${gate.id}"`,
-        listed: gate.approvers,
-        clock: gate.clock,
-        assignee: null,
-      })),
-  ];
-}
-
-function claims(person: DraftPerson, subjectId: string): boolean {
-  return subjectId !== '' && person.requiredApprovals.some(({ text }) => text === subjectId);
-}
-
-/** Those the subject lists, then those who name it as theirs; `at` is where each is written. */
-function approversFor(subject: Subject, people: DraftPerson[]): Written[] {
-  const claimed = people.flatMap((person) =>
-    person.requiredApprovals
-      .filter(({ text }) => text === subject.id && text !== '')
-      .map(({ at }) => ({ text: person.id, at })),
-  );
-  return [...subject.listed, ...claimed];
 }
 
 function approverProblems(
@@ -137,6 +84,25 @@ function policyProblems(subject: Subject, draft: Draft): Finding[] {
     count === 0 ? 'nobody is' : count === 1 ? 'only one approver is' : `only ${count} approvers are`;
   const message = `${capital(subject.called)} needs ${policy.atLeast} approvals, but ${have} named; lower atLeast or name more approvers.`;
   return [problem('policy-out-of-reach', own === null ? subject.at : `${subject.at}/policy`, message)];
+}
+
+function orderProblems({ clock, called, ...subject }: Subject, draft: Draft): Finding[] {
+  if (clock.inOrder?.value !== true) return [];
+  const count = new Set(approversFor(subject, draft.people).map(({ text }) => text)).size;
+  if (count > 1) return [];
+  const have = count === 0 ? 'nobody approves it' : 'it has one approver';
+  const message = `${capital(called)} has no order: ${have}. Name those who come one after another, or leave inOrder out.`;
+  return [problem('ignored-field', clock.inOrder.at, message)];
+}
+
+function vetoProblems({ clock, called, ...subject }: Subject, draft: Draft): Finding[] {
+  const approvers = new Set(approversFor(subject, draft.people).map(({ text }) => text));
+  return clock.veto
+    .filter(({ text }) => !approvers.has(text))
+    .map(({ text, at }) => {
+      const message = `"${text}" has a veto, but does not approve ${called}; name somebody who does.`;
+      return problem('veto-not-an-approver', at, message, () => didYouMean(text, approvers));
+    });
 }
 
 function capital(text: string): string {

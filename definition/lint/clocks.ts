@@ -26,7 +26,10 @@ export function lintClocks(draft: Draft): Finding[] {
 
 /** Each place answers for what is written there, held against the timeout that counts there. */
 function clockProblems(own: DraftClock, outer: DraftClock[]): Finding[] {
-  const written = [own.timeout, ...own.reminders, own.escalateAfter].filter((text) => text !== null);
+  const rungs = own.escalations.flatMap(({ after }) => after ?? []);
+  const written = [own.timeout, ...own.reminders, own.escalateAfter, ...rungs].filter(
+    (text) => text !== null,
+  );
   const unreadable = written
     .filter(({ text }) => parseDuration(text) === null)
     .map(({ text, at }) =>
@@ -58,6 +61,7 @@ function clockProblems(own: DraftClock, outer: DraftClock[]): Finding[] {
     ...unreadable,
     ...own.reminders.flatMap((reminder) => late(reminder, 'The reminder at')),
     ...(own.escalateAfter === null ? [] : late(own.escalateAfter, 'escalateAfter')),
+    ...rungs.flatMap((rung) => late(rung, 'The escalation at')),
   ];
 }
 

@@ -3,7 +3,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import type { Draft, DraftErrors, Written } from '../draft.ts';
 import { type Finding, problem } from '../problem.ts';
 
-/** Problems of assignees, escalation targets, notified people, and what people list as their approvals. */
+/** Problems of assignees, escalation targets, notified people, substitutes, and what people list as their approvals. */
 export function lintReferences(draft: Draft): Finding[] {
   const people = new Set(draft.people.map(({ id }) => id));
   const agents = new Set(draft.agents.map(({ id }) => id));
@@ -13,13 +13,17 @@ export function lintReferences(draft: Draft): Finding[] {
   const errors: DraftErrors[] = [draft.errors, ...[...draft.phases, ...tasks].map((part) => part.errors)];
   const actors = [
     ...tasks.map((task) => task.assignee),
-    ...clocks.map((clock) => clock.escalateTo),
+    ...clocks.flatMap((clock) => [clock.escalateTo, ...clock.escalations.map(({ to }) => to)]),
     ...errors.map((error) => error.escalateTo),
   ].filter((actor) => actor !== null);
-  const notified = errors.flatMap((error) => error.notify);
+  const named = [
+    ...errors.flatMap((error) => error.notify),
+    ...draft.defaults.veto,
+    ...draft.people.flatMap(({ substitute }) => substitute ?? []),
+  ];
   return [
     ...actors.flatMap((actor) => unknown(actor, 'an agent or a person', everyone)),
-    ...notified.flatMap((person) => unknown(person, 'a person', people)),
+    ...named.flatMap((person) => unknown(person, 'a person', people)),
     ...ownApprovals(draft),
     ...ignored(draft),
   ];

@@ -7,7 +7,7 @@ interface ApprovalIndex {
   open: ApprovalState[];
   /** The newest round of a subject. */
   latest(kind: ApprovalKind, subjectId: string): ApprovalState | undefined;
-  /** Newest rounds of the ad-hoc requests about a task, in the order first asked. */
+  /** Newest rounds of the ad-hoc requests about a task, in the order first asked; none that was taken back. */
   adHoc(taskId: string): ApprovalState[];
 }
 
@@ -40,7 +40,7 @@ function build(approvals: Approvals): ApprovalIndex {
     open,
     latest: (kind, subjectId) => newest.get(keyOf(kind, subjectId)),
     adHoc: (taskId) => {
-      byTask ??= byTaskOf([...newest.values()].filter(({ kind }) => kind === 'ad_hoc'));
+      byTask ??= byTaskOf([...newest.values()].filter(isRequest));
       return byTask.get(taskId) ?? NONE;
     },
   };
@@ -55,5 +55,7 @@ function byTaskOf(requests: ApprovalState[]): Map<string, ApprovalState[]> {
   }
   return byTask;
 }
+
+const isRequest = ({ kind, forGood }: ApprovalState): boolean => kind === 'ad_hoc' && forGood !== true;
 
 const keyOf = (kind: ApprovalKind, subjectId: string): string => `${kind}.${subjectId}`;

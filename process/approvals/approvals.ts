@@ -2,7 +2,8 @@
 import type { ProcessGraph } from '../../definition/graph.ts';
 import { indexOf } from './approval-index.ts';
 import type { ApprovalKind } from '../events.ts';
-import type { ApprovalState, ProcessState } from '../state.ts';
+import { personOf } from '../people.ts';
+import type { ApprovalState, IncidentState, ProcessState } from '../state.ts';
 
 /** An approval's id: kind, subject and round. */
 export function approvalIdOf(kind: ApprovalKind, subjectId: string, round: number): string {
@@ -33,9 +34,14 @@ export function holds(state: ProcessState, approval: ApprovalState | undefined):
   return (
     approval?.status === 'rejected' &&
     Object.values(state.incidents).some(
-      (incident) => incident.kind === 'approval-rejected' && incident.approvalId === approval.id,
+      (incident) => isOnRejection(incident) && incident.approvalId === approval.id,
     )
   );
+}
+
+/** Whether an incident holds a rejected approval for a person. */
+export function isOnRejection({ kind }: Pick<IncidentState, 'kind'>): boolean {
+  return kind === 'approval-rejected' || kind === 'rework-exhausted';
 }
 
 /** Whether the subject's next round is to be asked: never asked, withdrawn, or rejected and since resolved. */
@@ -44,9 +50,27 @@ export function needsAsking(state: ProcessState, latest: ApprovalState | undefin
   return latest.status === 'rejected' && !holds(state, latest);
 }
 
-/** Approvers who have not answered. */
+/** Approvers who have not answered, those whose turn has not come included. */
 export function unanswered(approval: ApprovalState): string[] {
   return approval.approvers.filter((id) => !hasAnswered(approval, id));
+}
+
+/** Approvers whose answer is waited for now: all who have not answered; in order, the first of them. */
+export function askedNow(approval: ApprovalState): string[] {
+  const open = unanswered(approval);
+  if (approval.inOrder !== true) return open;
+  // Who answered in the place of an approver after an escalation took the turn of the first one.
+  const passed = approval.decisions.filter(
+    ({ participantId }) => !approval.approvers.includes(participantId),
+  );
+  return open.slice(passed.length, passed.length + 1);
+}
+
+/** Approvers who were put the question by now: everybody; in order, those who answered and whose turn it is. */
+export function askedSoFar(approval: ApprovalState): string[] {
+  if (approval.inOrder !== true) return approval.approvers;
+  const now = askedNow(approval);
+  return approval.approvers.filter((id) => hasAnswered(approval, id) || now.includes(id));
 }
 
 /** Whether the person's decision on it counts. */
@@ -55,14 +79,18 @@ export function hasAnswered(approval: ApprovalState, participantId: string): boo
 }
 
 /** Its approvers, and people an escalation reached whom the definition lets decide. */
-export function mayDecideOn(graph: ProcessGraph, approval: ApprovalState, participantId: string): boolean {
+export function mayDecideOn(
+  graph: ProcessGraph,
+  state: ProcessState,
+  approval: ApprovalState,
+  participantId: string,
+): boolean {
   if (approval.approvers.includes(participantId)) return true;
-  return (
-    approval.escalatedTo?.includes(participantId) === true && graph.person(participantId)?.mayDecide === true
-  );
+  const isReached = approval.escalatedTo?.includes(participantId) === true;
+  return isReached && personOf(graph, state, participantId)?.mayDecide === true;
 }
 
-/** Newest rounds of the ad-hoc requests about a task, beside its own approval. */
+/** Newest rounds of the ad-hoc requests about a task, beside its own approval; none that was taken back. */
 export function adHocApprovals(state: ProcessState, taskId: string): ApprovalState[] {
   return indexOf(state.approvals).adHoc(taskId);
 }

@@ -1,7 +1,8 @@
 // Putting an approval to its approvers: a new round from the definition, from an ad-hoc request, or as asked before.
-import type { ApprovalSpec, ProcessGraph } from '../../definition/graph.ts';
+import type { ApprovalSpec, ProcessGraph, ResolvedClock } from '../../definition/graph.ts';
 import { approvalIdOf, latestApproval } from './approvals.ts';
-import type { EventOfType, ShownArtifact } from '../events.ts';
+import { firstHolder } from './holders.ts';
+import type { Clock, EventOfType, Rung, ShownArtifact } from '../events.ts';
 import { own } from '../own.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -18,10 +19,10 @@ export interface Wording {
   timeoutMs: number;
 }
 
-/** Asks the next round of what the definition wants approved; worded as an ad-hoc request had it, where one covers it. */
+/** Asks the next round of what the definition wants approved; worded as an ad-hoc request had it, while one covers it. */
 export function askDefined(turn: Turn, spec: ApprovalSpec, taskBeforeWork = false): void {
   const latest = latestApproval(turn.state, spec.kind, spec.subjectId);
-  if (latest?.covers !== undefined) {
+  if (latest?.covers !== undefined && latest.forGood !== true) {
     turn.follows('ApprovalRequested', sameAgain(turn, latest));
     return;
   }
@@ -38,6 +39,7 @@ export function askDefined(turn: Turn, spec: ApprovalSpec, taskBeforeWork = fals
     ...(spec.description === null ? {} : { description: spec.description }),
     approvers: spec.approvers,
     need: spec.need,
+    ...decidedAs(spec),
     artifacts: shown(turn.state, spec.artifacts),
     ...(taskBeforeWork ? { beforeWork: true } : {}),
     ...clockOf(turn, spec),
@@ -90,20 +92,19 @@ export function askAdHocAgain(turn: Turn, latest: ApprovalState): void {
 }
 
 /** A new clock for an approval that is open: from the definition, else as long as it was. */
-export function clockAnew(
-  turn: Turn,
-  approval: ApprovalState,
-): { dueAt: number; reminderAts: number[]; escalateAt?: number } {
-  const byMs = turn.at - approval.requestedAt;
+export function clockAnew(turn: Turn, approval: ApprovalState): Clock {
+  const byMs = turn.clock - approval.requestedAt;
   const spec = approval.covers === undefined ? specOf(turn.graph, approval) : null;
   if (spec !== null) {
-    const { dueAt, reminderAts, escalateAt } = clockOf(turn, spec);
-    return { dueAt, reminderAts, ...(escalateAt === undefined ? {} : { escalateAt }) };
+    const { dueAt, reminderAts, escalations } = clockOf(turn, spec);
+    return { dueAt, reminderAts, ...(escalations === undefined ? {} : { escalations }) };
   }
   return {
     dueAt: approval.dueAt + byMs,
     reminderAts: approval.reminderAts.map((at) => at + byMs),
-    ...(approval.escalateAt === undefined ? {} : { escalateAt: approval.escalateAt + byMs }),
+    ...(approval.escalations === undefined
+      ? {}
+      : { escalations: approval.escalations.map((rung) => ({ ...rung, at: rung.at + byMs })) }),
   };
 }
 
@@ -114,11 +115,11 @@ export function specOf(
 ): ApprovalSpec | null {
   switch (kind) {
     case 'task':
-      return graph.task(subjectId)?.approval ?? null;
+      return graph.task(subjectId)!.approval;
     case 'sign_off':
-      return graph.phase(subjectId)?.signOff ?? null;
+      return graph.phase(subjectId)!.signOff;
     case 'gate':
-      return graph.gate(subjectId)?.approval ?? null;
+      return graph.gate(subjectId)!.approval;
     case 'ad_hoc':
       return null;
   }
@@ -134,6 +135,11 @@ export function versionNow(state: Pick<ProcessState, 'artifacts'>, key: string):
   return own(state.artifacts, key)?.version ?? 0;
 }
 
+/** The ladder of a clock that was started at `from`, epoch ms. */
+export function rungsAt({ escalations }: ResolvedClock, from: number): Rung[] {
+  return escalations.map(({ afterMs, to }) => ({ at: from + afterMs, ...(to === null ? {} : { to }) }));
+}
+
 /** People an escalation would reach: `escalateTo` if it is a person, else the delegators; those with an address. */
 export function escalationTargets(graph: ProcessGraph, state: ProcessState, escalateTo?: string): string[] {
   const named = escalateTo !== undefined && graph.person(escalateTo) !== undefined ? [escalateTo] : [];
@@ -141,28 +147,38 @@ export function escalationTargets(graph: ProcessGraph, state: ProcessState, esca
   return reachable(named).length > 0 ? reachable(named) : reachable(graph.delegators);
 }
 
-type Clock = Pick<Ask, 'dueAt' | 'reminderAts' | 'escalateAt' | 'escalateTo' | 'onTimeout'>;
+type Timing = Pick<Ask, 'dueAt' | 'reminderAts' | 'escalations' | 'escalateTo' | 'onTimeout'>;
 
-function clockOf(turn: Turn, { clock }: ApprovalSpec): Clock {
+function clockOf(turn: Turn, { clock }: ApprovalSpec): Timing {
   const escalateTo = clock.escalateTo ?? undefined;
   const canEscalate = escalationTargets(turn.graph, turn.state, escalateTo).length > 0;
   return {
-    dueAt: turn.at + clock.timeoutMs,
-    reminderAts: clock.reminderMs.map((ms) => turn.at + ms),
-    ...(clock.escalateAfterMs === null ? {} : { escalateAt: turn.at + clock.escalateAfterMs }),
+    dueAt: turn.clock + clock.timeoutMs,
+    reminderAts: clock.reminderMs.map((ms) => turn.clock + ms),
+    ...(clock.escalations.length === 0 ? {} : { escalations: rungsAt(clock, turn.clock) }),
     ...(escalateTo === undefined ? {} : { escalateTo }),
     onTimeout: clock.onTimeout ?? (canEscalate ? 'escalate' : 'hold'),
   };
 }
 
+function decidedAs({ inOrder, veto, stepUp }: ApprovalSpec): Pick<Ask, 'inOrder' | 'veto' | 'stepUp'> {
+  return {
+    ...(inOrder ? { inOrder } : {}),
+    ...(veto.length === 0 ? {} : { veto }),
+    ...(stepUp === 'none' ? {} : { stepUp }),
+  };
+}
+
 function worded(turn: Turn, wording: Wording, spec: ApprovalSpec | null) {
-  const dueAt = turn.at + wording.timeoutMs;
+  const dueAt = turn.clock + wording.timeoutMs;
   const inherited = spec === null ? null : clockOf(turn, spec);
   const canEscalate = escalationTargets(turn.graph, turn.state).length > 0;
   return {
     title: wording.title,
     approvers: wording.approvers,
     need: wording.need,
+    // Words of its own change nothing about how the task's approval is decided.
+    ...(spec === null ? {} : decidedAs(spec)),
     artifacts: shown(turn.state, wording.artifacts),
     // The request's own deadline; what would come after it falls away.
     dueAt,
@@ -171,16 +187,15 @@ function worded(turn: Turn, wording: Wording, spec: ApprovalSpec | null) {
     ...definedOnly({
       description: wording.description,
       escalateTo: inherited?.escalateTo,
-      escalateAt: (inherited?.escalateAt ?? dueAt) < dueAt ? inherited?.escalateAt : undefined,
+      escalations: inherited?.escalations?.filter(({ at }) => at < dueAt),
     }),
   };
 }
 
 function sameAgain(turn: Turn, latest: ApprovalState): Ask {
-  const { kind, subjectId, phaseId, taskId, gateId, title, description, approvers, need, covers } = latest;
+  const { kind, subjectId, phaseId, taskId, gateId, title, description, need, covers } = latest;
   const round = latest.round + 1;
   const { beforeWork, escalateTo, onTimeout } = latest;
-  const keys = latest.artifacts.map(({ key }) => key);
   const ask: Ask = {
     approvalId: approvalIdOf(kind, subjectId, round),
     kind,
@@ -188,14 +203,24 @@ function sameAgain(turn: Turn, latest: ApprovalState): Ask {
     phaseId,
     round,
     title,
-    approvers,
+    // Put to those whom it was put to at first; who has their place for good gets it from them again.
+    approvers: latest.approvers.map((id) => firstHolder(latest, id)),
     need,
-    artifacts: shown(turn.state, keys),
+    artifacts: shown(turn.state, keysAgain(turn.graph, latest)),
     ...clockAnew(turn, latest),
     onTimeout,
   };
-  const kept = { taskId, gateId, description, beforeWork, escalateTo, covers };
+  const { inOrder, stepUp } = latest;
+  const veto = latest.veto?.map((id) => firstHolder(latest, id));
+  const kept = { taskId, gateId, description, beforeWork, escalateTo, covers, inOrder, veto, stepUp };
   return Object.assign(ask, definedOnly(kept));
+}
+
+/** A request whose task was complete by then has let its list go: what the task makes is put to people instead. */
+function keysAgain(graph: ProcessGraph, { artifacts, taskId }: ApprovalState): string[] {
+  if (artifacts.length > 0) return artifacts.map(({ key }) => key);
+  const { approval, task } = graph.task(taskId!)!;
+  return approval?.artifacts ?? task.artifacts ?? [];
 }
 
 /** State and events are JSON: a key without a value is no key. */

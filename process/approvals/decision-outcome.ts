@@ -3,7 +3,7 @@ import type { ProcessGraph } from '../../definition/graph.ts';
 import type { CommandOfType, DecideApprovalData, Refusal } from '../commands.ts';
 import type { Choice, NewEvent, RefusalCode } from '../events.ts';
 import type { DecisionState, ProcessState } from '../state.ts';
-import { notify } from '../notices/notices.ts';
+import { notify } from '../notices/notify.ts';
 import { own } from '../own.ts';
 import { beginTurn } from '../turn.ts';
 

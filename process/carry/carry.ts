@@ -2,7 +2,7 @@
 // Exact in both directions; the rest of the engine never meets this form.
 import type { ApprovalSpec, ProcessGraph } from '../../definition/graph.ts';
 import type { Json, JsonObject } from '../../definition/types.ts';
-import { specOf, shown } from '../approvals/ask.ts';
+import { rungsAt, specOf, shown } from '../approvals/ask.ts';
 import type { ApprovalKind, ShownArtifact } from '../events.ts';
 import { differences, restored } from './differences.ts';
 import { offered } from '../trouble/incidents.ts';
@@ -26,6 +26,8 @@ export interface CarriedState {
   gates: JsonObject[];
   artifacts: Record<string, JsonObject>;
   approvals: Record<string, JsonObject>;
+  /** Why approvals were withdrawn, each once: what ends many of them at a time is one reason. */
+  reasons: string[];
   incidents: Record<string, JsonObject>;
   notifications: Record<string, JsonObject>;
 }
@@ -33,13 +35,15 @@ export interface CarriedState {
 /** The state in short. `graph` is of the definition that it runs on. */
 export function carried(graph: ProcessGraph, state: ProcessState): CarriedState {
   const { phases, tasks, gates, artifacts, approvals, incidents, notifications, ...rest } = state;
+  const reasons = [...new Set(Object.values(approvals).flatMap(({ closedBecause }) => closedBecause ?? []))];
   return {
     rest: plain(rest),
     phases: graph.phases.map(({ id }) => differences(phases[id]!, usualPhase())),
     tasks: graph.tasks.map(({ id }) => differences(tasks[id]!, usualTask(graph, id))),
     gates: graph.gates.map(({ id }) => differences(gates[id]!, usualGate())),
     artifacts: mapValues(artifacts, (artifact, key) => packArtifact(graph, artifact, key)),
-    approvals: mapValues(approvals, (approval) => packApproval(graph, state, approval)),
+    approvals: mapValues(approvals, (approval) => packApproval(graph, state, approval, reasons)),
+    reasons,
     incidents: mapValues(incidents, (incident, id) => differences(incident, usualIncident(id))),
     notifications: mapValues(notifications, (each, id) => differences(each, usualNotification(id))),
   };
@@ -55,7 +59,9 @@ export function arrived(graph: ProcessGraph, form: CarriedState | ProcessState):
     tasks: byId(graph.tasks, form.tasks, (packed, id) => restored<TaskState>(packed, usualTask(graph, id))),
     gates: byId(graph.gates, form.gates, (packed) => restored<GateState>(packed, usualGate())),
     artifacts,
-    approvals: mapValues(form.approvals, (packed, id) => unpackApproval(graph, { artifacts }, packed, id)),
+    approvals: mapValues(form.approvals, (packed, id) =>
+      unpackApproval(graph, { artifacts, reasons: form.reasons }, packed, id),
+    ),
     incidents: mapValues(form.incidents, (packed, id) => restored<IncidentState>(packed, usualIncident(id))),
     notifications: mapValues(form.notifications, (packed, id) =>
       restored<Notification>(packed, usualNotification(id)),
@@ -108,11 +114,17 @@ function positionOf(graph: ProcessGraph, taskId: string): number {
 
 type Artifacts = Pick<ProcessState, 'artifacts'>;
 
-function packApproval(graph: ProcessGraph, state: Artifacts, approval: ApprovalState): JsonObject {
-  const { id, requestedAt, artifacts, decisions, ...rest } = approval;
+function packApproval(
+  graph: ProcessGraph,
+  state: Artifacts,
+  approval: ApprovalState,
+  reasons: string[],
+): JsonObject {
+  const { id, requestedAt, artifacts, decisions, closedBecause, ...rest } = approval;
   const usual = usualApproval(graph, id, requestedAt);
   const packed = differences(rest, usual);
   packed['q'] = requestedAt;
+  if (closedBecause !== undefined) packed['w'] = reasons.indexOf(closedBecause);
   const versions = packVersions(usualArtifacts(graph, state, id), artifacts);
   if (versions !== null) packed['v'] = versions;
   if (decisions.length > 0) {
@@ -123,15 +135,18 @@ function packApproval(graph: ProcessGraph, state: Artifacts, approval: ApprovalS
 
 function unpackApproval(
   graph: ProcessGraph,
-  state: Artifacts,
-  { q, v, D, ...packed }: JsonObject,
+  state: Artifacts & Pick<CarriedState, 'reasons'>,
+  { q, v, D, w, ...packed }: JsonObject,
   id: string,
 ): ApprovalState {
   const requestedAt = q as number;
-  const rest = restored<Omit<ApprovalState, 'id' | 'requestedAt' | 'artifacts' | 'decisions'>>(
-    packed,
-    usualApproval(graph, id, requestedAt),
-  );
+  const rest = {
+    ...restored<Omit<ApprovalState, 'id' | 'requestedAt' | 'artifacts' | 'decisions'>>(
+      packed,
+      usualApproval(graph, id, requestedAt),
+    ),
+    ...(w === undefined ? {} : { closedBecause: state.reasons[w as number]! }),
+  };
   const artifacts = unpackVersions(usualArtifacts(graph, state, id), v);
   const approval: ApprovalState = { id, ...rest, requestedAt, artifacts, decisions: [] };
   const decisions = ((D ?? []) as JsonObject[]).map((each, index) =>
@@ -160,10 +175,13 @@ function asDefined(graph: ProcessGraph, spec: ApprovalSpec, requestedAt: number)
     ...(description === null ? {} : { description }),
     approvers,
     need,
+    ...(spec.inOrder ? { inOrder: true } : {}),
+    ...(spec.veto.length === 0 ? {} : { veto: spec.veto }),
+    ...(spec.stepUp === 'none' ? {} : { stepUp: spec.stepUp }),
     ...(before ? { beforeWork: true } : {}),
     dueAt: requestedAt + clock.timeoutMs,
     reminderAts: clock.reminderMs.map((ms) => requestedAt + ms),
-    ...(clock.escalateAfterMs === null ? {} : { escalateAt: requestedAt + clock.escalateAfterMs }),
+    ...(clock.escalations.length === 0 ? {} : { escalations: rungsAt(clock, requestedAt) }),
     ...(clock.escalateTo === null ? {} : { escalateTo: clock.escalateTo }),
     onTimeout: clock.onTimeout ?? 'escalate',
   };

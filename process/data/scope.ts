@@ -13,7 +13,7 @@ export interface Place {
   at: 'exit' | 'entry';
 }
 
-/** Evaluates an expression as it stands in a phase. */
+/** Evaluates an expression as it stands in a phase. What the start did not give is no "not yet": it never comes. */
 export function evaluateIn(
   graph: ProcessGraph,
   state: ProcessState,
@@ -29,7 +29,11 @@ export function evaluateIn(
     behind.delete(name);
     name = next;
   }
-  return { kind: 'missing', name };
+  if (!/^context[.[]/.test(name)) return { kind: 'missing', name };
+  return {
+    kind: 'error',
+    message: `the start gave no ${name}, and nothing gives it later; start anew with it`,
+  };
 }
 
 /** Evaluates a condition: true or false, else what is missing, else why it cannot be used. */

@@ -3,15 +3,15 @@ import { missingArtifacts } from '../data/artifacts.ts';
 import { resultFits } from '../bounds.ts';
 import type { CommandOfType } from '../commands.ts';
 import { refuseReads } from '../carry/read-room.ts';
+import { assigneeOf } from '../people.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 
 export const completeTask: Handler<CommandOfType<'CompleteTask'>> = (turn, { by, data }) => {
   const node = turn.graph.task(data.taskId);
   if (node === undefined) return refusals.noSuchTask(data.taskId);
-  const { assignee } = node.task;
+  const assignee = assigneeOf(turn.graph, turn.state, node.id);
   if (node.assigneeKind !== 'human') return refusals.notAPersons(node.id, assignee);
-  if (by.kind === 'participant' && by.id !== assignee) return refusals.forbidden(by, 'complete this task');
   const task = turn.state.tasks[node.id]!;
   if (task.status !== 'running') {
     return refusals.taskNotOpen(node.id, task.status, 'it can be completed while it is running');

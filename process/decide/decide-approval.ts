@@ -1,9 +1,12 @@
 // DecideApproval: one person's answer. Counted once, or refused with what is on record.
 import { LIMITS } from '../../definition/limits.ts';
-import { isOpen, mayDecideOn } from '../approvals/approvals.ts';
-import type { CommandOfType, DecideApprovalData, Refusal } from '../commands.ts';
+import { askedNow, mayDecideOn } from '../approvals/approvals.ts';
 import { conclude } from '../approvals/conclude.ts';
-import { isRepeat, decisionOutcome } from '../approvals/decision-outcome.ts';
+import { decisionOutcome, isRepeat } from '../approvals/decision-outcome.ts';
+import { unfitToDecide } from '../approvals/fit-to-decide.ts';
+import { holderNow } from '../approvals/holders.ts';
+import { whyClosed } from '../approvals/why-closed.ts';
+import type { CommandOfType, DecideApprovalData, Refusal } from '../commands.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
 import type { ApprovalState } from '../state.ts';
@@ -30,31 +33,38 @@ export const decideApproval: Handler<CommandOfType<'DecideApproval'>> = (turn, {
 /** By whom, and whether at all. What was decided says so first, also after the instance is closed. */
 function notDecidable(turn: Turn, approval: ApprovalState, data: DecideApprovalData): Refusal | null {
   const { participantId } = data;
-  if (!mayDecideOn(turn.graph, approval, participantId)) {
-    return refusals.notAnApprover(participantId, approval.title);
-  }
+  if (!mayDecideOn(turn.graph, turn.state, approval, participantId)) return notAsked(approval, participantId);
   const own = approval.decisions.filter((decision) => decision.participantId === participantId);
   if (own.length > 0) return refusals.alreadyDecided(approval, own);
-  if (!isOpen(approval)) {
-    if (
-      approval.decisions.length > 0 &&
-      approval.status !== 'withdrawn' &&
-      approval.closedBecause === undefined
-    ) {
-      return refusals.alreadyDecided(approval, approval.decisions);
-    }
-    if (approval.closedBecause === 'timeout') return refusals.approvalExpired(approval);
-    if (turn.state.closedAt !== undefined) return refusals.closed(turn.state);
-    return refusals.approvalClosed(approval);
-  }
+  const closed = whyClosed(turn.state, approval);
+  if (closed !== null) return closed;
   if (data.round !== approval.round) return refusals.otherRound(approval, data.round);
-  const { taskId } = approval;
-  const doers = taskId === undefined ? [] : (turn.state.tasks[taskId]!.doneBy ?? []);
-  return doers.includes(participantId) ? refusals.doerMayNotApprove(participantId, taskId!) : null;
+  return (
+    unfitToDecide(turn.graph, turn.state, approval, { id: participantId }) ??
+    outOfTurn(approval, participantId)
+  );
 }
 
-/** What is in the answer: a comment where one is needed, and the versions that are shown now. */
+/** They may have been asked once: then it says who decides in their place. */
+function notAsked(approval: ApprovalState, participantId: string): Refusal {
+  const now = holderNow(approval, participantId);
+  return now === undefined
+    ? refusals.notAnApprover(participantId, approval.title)
+    : refusals.notAnApproverAnyMore(participantId, approval.title, now);
+}
+
+/** Who was reached by an escalation answers for the one whose turn it is, and so waits for nobody. */
+function outOfTurn(approval: ApprovalState, participantId: string): Refusal | null {
+  const turnOf = askedNow(approval);
+  if (!approval.approvers.includes(participantId) || turnOf.includes(participantId)) return null;
+  return refusals.notYourTurn(participantId, approval, turnOf);
+}
+
+/** What is in the answer: a code and a comment where one is needed, and the versions that are shown now. */
 function notAcceptable(approval: ApprovalState, data: DecideApprovalData): Refusal | null {
+  if (approval.stepUp !== undefined && data.confirmedBy !== approval.stepUp) {
+    return refusals.codeRequired(approval);
+  }
   if (data.choice === 'reject' && data.comment.trim() === '') return refusals.commentRequired();
   if (data.comment.length > LIMITS.commentChars) {
     return refusals.invalid('comment', `at most ${LIMITS.commentChars} characters.`);

@@ -1,6 +1,8 @@
 // decide: a command and where the instance stands, to the events that follow, or to a refusal that changes nothing.
+import { askStandIns } from '../approvals/stand-ins.ts';
 import type { Command, CommandType, Refusal } from '../commands.ts';
 import type { Decide } from '../decider.ts';
+import { isNewsDue, tellNews } from '../notices/news.ts';
 import { tellPeople } from '../notices/notices.ts';
 import { tellReceipts } from '../notices/receipts.ts';
 import { refusals } from '../refusals.ts';
@@ -11,6 +13,10 @@ import { type Handler, type Turn, beginTurn } from '../turn.ts';
 import { bindParticipant } from './bind-participant.ts';
 import { completeTask } from './complete-task.ts';
 import { decideApproval } from './decide-approval.ts';
+import { handOverApproval } from './hand-over-approval.ts';
+import { handOverTask } from './hand-over-task.ts';
+import { moveDeadline } from './move-deadline.ts';
+import { nudgeApprovers } from './nudge-approvers.ts';
 import { advancePhase, cancelInstance, pauseInstance, resumeInstance } from './operate.ts';
 import { passTime } from './pass-time.ts';
 import { reportAgentOutcome } from './report-agent-outcome.ts';
@@ -18,9 +24,13 @@ import { reportDelivery } from './report-delivery.ts';
 import { refuseForeignMessage, reportShellTrouble } from './report-trouble.ts';
 import { requestApproval } from './request-approval.ts';
 import { resolveIncident } from './resolve-incident.ts';
+import { revokeDecision } from './revoke-decision.ts';
+import { sendBack } from './send-back.ts';
+import { setAbsence } from './set-absence.ts';
 import { setFact } from './set-fact.ts';
 import { startInstance } from './start-instance.ts';
 import { storeArtifact } from './store-artifact.ts';
+import { withdrawApproval } from './withdraw-approval.ts';
 
 const handlers: { [T in CommandType]: Handler<Extract<Command, { type: T }>> } = {
   StartInstance: startInstance,
@@ -33,10 +43,18 @@ const handlers: { [T in CommandType]: Handler<Extract<Command, { type: T }>> } =
   StoreArtifact: storeArtifact,
   BindParticipant: bindParticipant,
   AdvancePhase: advancePhase,
+  MoveDeadline: moveDeadline,
+  NudgeApprovers: nudgeApprovers,
+  WithdrawApproval: withdrawApproval,
   PauseInstance: pauseInstance,
   ResumeInstance: resumeInstance,
   CancelInstance: cancelInstance,
   ResolveIncident: resolveIncident,
+  RevokeDecision: revokeDecision,
+  SendBack: sendBack,
+  HandOverApproval: handOverApproval,
+  HandOverTask: handOverTask,
+  SetAbsence: setAbsence,
   ReportDelivery: reportDelivery,
   ReportShellTrouble: reportShellTrouble,
   PassTime: passTime,
@@ -48,14 +66,16 @@ export const decide: Decide = (graph, state, command) => {
   const isApplied = state?.commandIds.includes(command.id) === true && command.type !== 'DecideApproval';
   if (isApplied) return { ok: true, events: [] };
   const turn = beginTurn(graph, state, command);
-  const refusal = outOfOrder(state, command) ?? mayNot(state, command) ?? handle(turn, command);
+  const refusal = outOfOrder(state, command) ?? mayNot(graph, state, command) ?? handle(turn, command);
   if (refusal !== null) return { ok: false, refusal };
   // Nothing came of it, or it was there before: nothing follows either.
-  if (turn.events.length === 0) return { ok: true, events: [] };
+  if (turn.events.length === 0 && !isNewsDue(turn)) return { ok: true, events: [] };
   noteForeignHand(turn, command);
   settle(turn);
+  askStandIns(turn);
   tellPeople(turn);
   tellReceipts(turn);
+  tellNews(turn);
   return { ok: true, events: [...turn.events] };
 };
 

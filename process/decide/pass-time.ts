@@ -1,10 +1,10 @@
 // PassTime: whatever is due by now. Deadlines are kept in workflow time; the messages at hand were taken before this.
-import { openApprovals, unanswered } from '../approvals/approvals.ts';
+import { askedNow, openApprovals } from '../approvals/approvals.ts';
 import { escalationTargets } from '../approvals/ask.ts';
 import { reject } from '../approvals/conclude.ts';
-import { dueReminder } from '../deadlines.ts';
-import { raiseIncident } from '../trouble/incidents.ts';
-import { notifyEach } from '../notices/notices.ts';
+import { dueReminder, dueRung } from '../deadlines.ts';
+import { aboutApproval, raiseIncident } from '../trouble/incidents.ts';
+import { notifyEach } from '../notices/notify.ts';
 import { own } from '../own.ts';
 import { startTask } from '../settle/start-task.ts';
 import type { ApprovalState } from '../state.ts';
@@ -15,7 +15,7 @@ export const passTime: Handler<CommandOfType<'PassTime'>> = (turn) => {
   if (turn.state.status !== 'running') return null;
   rejectExpired(turn);
   remind(turn);
-  escalateLate(turn);
+  climb(turn);
   markOverdue(turn);
   retryTasks(turn);
   retryDeliveries(turn);
@@ -25,8 +25,10 @@ export const passTime: Handler<CommandOfType<'PassTime'>> = (turn) => {
 /** Those that their deadline rejects need no reminder any more. */
 function rejectExpired(turn: Turn): void {
   for (const approval of openApprovals(turn.state)) {
-    if (approval.onTimeout !== 'reject' || approval.dueAt > turn.at) continue;
-    const comment = `Nobody had decided by the deadline: ${unanswered(approval).join(', ')} did not answer.`;
+    // One that was opened again after its deadline, by a decision taken back, stays open.
+    if (approval.onTimeout !== 'reject' || approval.status !== 'pending' || approval.dueAt > turn.at)
+      continue;
+    const comment = `Nobody had decided by the deadline: ${askedNow(approval).join(', ')} did not answer.`;
     reject(turn, approval, 'engine', comment);
   }
 }
@@ -36,19 +38,19 @@ function remind(turn: Turn): void {
   for (const approval of openApprovals(turn.state)) {
     const index = dueReminder(approval, turn.at);
     if (index === null) continue;
-    const to = unanswered(approval).filter((id) => own(turn.state.bindings, id) !== undefined);
+    const to = askedNow(approval).filter((id) => own(turn.state.bindings, id) !== undefined);
     turn.follows('ApprovalReminded', { approvalId: approval.id, to, index });
     reminded.push({ approvalId: approval.id, to });
   }
   notifyEach(turn, 'reminder', reminded);
 }
 
-function escalateLate(turn: Turn): void {
-  const due = openApprovals(turn.state).filter(
-    ({ escalateAt, escalatedAt }) =>
-      escalatedAt === undefined && escalateAt !== undefined && escalateAt <= turn.at,
-  );
-  escalate(turn, due, 'escalateAfter');
+function climb(turn: Turn): void {
+  const due = openApprovals(turn.state).flatMap((approval) => {
+    const rung = dueRung(approval, turn.at);
+    return rung === null || isEscalatedByDeadline(approval, turn.at) ? [] : [{ approval, rung }];
+  });
+  escalate(turn, due);
 }
 
 function markOverdue(turn: Turn): void {
@@ -56,31 +58,48 @@ function markOverdue(turn: Turn): void {
     ({ status, dueAt }) => status === 'pending' && dueAt <= turn.at,
   );
   for (const approval of due) {
-    const waits = unanswered(approval);
+    const waits = askedNow(approval);
     turn.follows('ApprovalOverdue', { approvalId: approval.id, dueAt: approval.dueAt, waitsFor: waits });
     if (approval.onTimeout !== 'hold') continue;
     const message = `"${approval.title}" is overdue; it waits for ${waits.join(', ')}.`;
-    raiseIncident(turn, 'approval-overdue', approval.subjectId, message, aboutOf(approval));
+    raiseIncident(turn, 'approval-overdue', approval.subjectId, message, aboutApproval(approval));
   }
+  const escalating = due.filter((approval) => isEscalatedByDeadline(approval, turn.at));
   escalate(
     turn,
-    due.filter(({ onTimeout }) => onTimeout === 'escalate'),
-    'timeout',
+    escalating.map((approval) => ({ approval, rung: null })),
   );
 }
 
+/** Rungs that were missed on the way there are told with it: one message, not two. */
+function isEscalatedByDeadline({ status, onTimeout, dueAt }: ApprovalState, at: number): boolean {
+  return status === 'pending' && onTimeout === 'escalate' && dueAt <= at;
+}
+
 /** Tells the people on the path; where nobody on it can be reached, that is an incident. */
-function escalate(turn: Turn, due: ApprovalState[], why: 'escalateAfter' | 'timeout'): void {
+function escalate(turn: Turn, due: { approval: ApprovalState; rung: number | null }[]): void {
   const escalated: { approvalId: string; to: string[] }[] = [];
-  for (const approval of due) {
-    const to = escalationTargets(turn.graph, turn.state, approval.escalateTo);
-    turn.follows('ApprovalEscalated', { approvalId: approval.id, to, why });
+  for (const { approval, rung } of due) {
+    const to = [...new Set(namedBy(approval, rung, turn.at).flatMap((name) => targets(turn, name)))];
+    turn.follows('ApprovalEscalated', { approvalId: approval.id, to, rung });
     escalated.push({ approvalId: approval.id, to });
     if (to.length > 0) continue;
     const message = `"${approval.title}" should be escalated, and nobody it could be escalated to has an address.`;
-    raiseIncident(turn, 'nobody-to-escalate-to', approval.subjectId, message, aboutOf(approval));
+    raiseIncident(turn, 'nobody-to-escalate-to', approval.subjectId, message, aboutApproval(approval));
   }
   notifyEach(turn, 'escalation', escalated);
+}
+
+/** Whom the definition names: for the deadline and the last rung due by now, with all rungs at that same moment. */
+function namedBy(approval: ApprovalState, rung: number | null, at: number): (string | undefined)[] {
+  const { escalations = [], escalateTo } = approval;
+  const reached = escalations[rung ?? dueRung(approval, at) ?? -1];
+  const atOnce = escalations.filter((each) => each.at === reached?.at).map(({ to }) => to);
+  return rung === null ? [escalateTo, ...atOnce] : atOnce;
+}
+
+function targets(turn: Turn, named: string | undefined): string[] {
+  return escalationTargets(turn.graph, turn.state, named);
 }
 
 function retryTasks(turn: Turn): void {
@@ -95,13 +114,4 @@ function retryDeliveries(turn: Turn): void {
     if (retryAt === undefined || retryAt > turn.at) continue;
     turn.follows('NotificationRequested', { ...message, attempt: message.attempt + 1 });
   }
-}
-
-function aboutOf({ id, phaseId, taskId, gateId }: ApprovalState) {
-  return {
-    approvalId: id,
-    phaseId,
-    ...(taskId === undefined ? {} : { taskId }),
-    ...(gateId === undefined ? {} : { gateId }),
-  };
 }

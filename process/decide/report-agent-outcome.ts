@@ -6,6 +6,7 @@ import type { AgentOutcome, CommandOfType } from '../commands.ts';
 import type { AgentUsage, FailureKind } from '../events.ts';
 import { refuseFacts } from '../data/facts.ts';
 import { refuseReads } from '../carry/read-room.ts';
+import { refuseKey } from '../data/uploads.ts';
 import { refusals } from '../refusals.ts';
 import { failAttempt } from '../trouble/task-failure.ts';
 import type { Handler, Turn } from '../turn.ts';
@@ -40,7 +41,9 @@ function flawOf(turn: Turn, node: TaskNode, work: Work): string | null {
   const { artifacts } = work;
   const facts = Object.entries(work.facts);
   const result = { taskId: node.id, value: work.result };
+  const misnamed = keys.flatMap((key) => refuseKey(turn.graph, turn.state, turn.by, key) ?? []);
   const refused =
+    misnamed[0] ??
     refuseArtifacts(turn.state, artifacts) ??
     refuseFacts(turn.graph, turn.state, facts, turn.by) ??
     refuseReads(turn.graph, turn.state, { facts, artifacts, result });

@@ -25,7 +25,8 @@ export const reportDelivery: Handler<CommandOfType<'ReportDelivery'>> = (turn, {
   }
   const { participantId, attempt } = message;
   const failed = outcome === 'failed';
-  const retryAt = turn.at + Math.min(DELIVERY_BACKOFF_FIRST_MS * 2 ** (attempt - 1), DELIVERY_BACKOFF_MAX_MS);
+  const retryAt =
+    turn.clock + Math.min(DELIVERY_BACKOFF_FIRST_MS * 2 ** (attempt - 1), DELIVERY_BACKOFF_MAX_MS);
   turn.did('DeliveryFailed', {
     notificationId,
     participantId,

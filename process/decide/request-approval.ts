@@ -2,6 +2,7 @@
 import type { TaskNode } from '../../definition/graph.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../definition/graph.ts';
 import { LIMITS } from '../../definition/limits.ts';
+import { unfitToDecide } from '../approvals/fit-to-decide.ts';
 import { type Wording, askAdHoc, askCovering } from '../approvals/ask.ts';
 import { jsonBytes } from '../bounds.ts';
 import type { ProcessState } from '../state.ts';
@@ -21,7 +22,7 @@ export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn,
   if (status === 'completed' || status === 'skipped') {
     return refusals.taskNotOpen(node.id, status, 'an approval is requested before that');
   }
-  const refusal = malformed(data) ?? badApprover(turn, node, data.approverIds) ?? takenId(turn, data.id);
+  const refusal = malformed(data) ?? unfitApprover(turn, node, data.approverIds) ?? takenId(turn, data.id);
   if (refusal !== null) return refusal;
 
   if (requestBytesIn(turn.state) + requestBytes(data) > LIMITS.requestBytes) {
@@ -46,10 +47,14 @@ export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn,
   return null;
 };
 
-/** Approvers beyond those of the definition all have to agree; the same ones under the definition's own policy. */
+/**
+ * Approvers beyond those of the definition come after them, and all have to agree; the same ones decide under the
+ * definition's own policy.
+ */
 function wording(node: TaskNode, data: RequestApprovalData): Wording {
-  const approvers = [...new Set(data.approverIds)];
   const spec = node.approval;
+  const own = spec?.approvers.filter((id) => data.approverIds.includes(id)) ?? [];
+  const approvers = [...new Set([...own, ...data.approverIds])];
   const isSame =
     spec !== null &&
     approvers.length === spec.approvers.length &&
@@ -106,14 +111,10 @@ function malformed({
   return null;
 }
 
-function badApprover(turn: Turn, node: TaskNode, ids: string[]): Refusal | null {
-  const doers = [node.task.assignee, ...(turn.state.tasks[node.id]!.doneBy ?? [])];
+function unfitApprover({ graph, state }: Turn, node: TaskNode, ids: string[]): Refusal | null {
   for (const id of ids) {
-    if (turn.graph.agent(id) !== undefined) return refusals.isAgent(id);
-    const person = turn.graph.person(id);
-    if (person === undefined) return refusals.noSuchPerson(id);
-    if (!person.mayDecide) return refusals.mayNotApprove(id);
-    if (doers.includes(id)) return refusals.doerMayNotApprove(id, node.id);
+    const refusal = unfitToDecide(graph, state, { taskId: node.id }, { id });
+    if (refusal !== null) return refusal;
   }
   return null;
 }

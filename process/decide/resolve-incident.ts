@@ -5,10 +5,12 @@ import type { CommandOfType, Refusal } from '../commands.ts';
 import type { IncidentAction } from '../events.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
-import { reopenTasks } from '../rework/reopen.ts';
-import type { IncidentState } from '../state.ts';
+import type { TaskNode } from '../../definition/graph.ts';
+import { commentsOn } from '../rework/rejecting-comments.ts';
+import { startRework } from '../rework/reopen.ts';
+import { workNamedAfter } from '../rework/work-named.ts';
+import type { ApprovalState, IncidentState } from '../state.ts';
 import type { Handler, Turn } from '../turn.ts';
-import { redoTargets } from '../rework/redo-targets.ts';
 
 type Resolve = CommandOfType<'ResolveIncident'>['data'];
 
@@ -28,11 +30,13 @@ const ACTIONS: Record<
 > = {
   redo: (turn, incident, data) => {
     if (incident.kind === 'task-failed') return retry(turn, incident, data);
-    const targets = redoTargets(turn, incident, data.target);
+    const rejected = turn.state.approvals[incident.approvalId!]!;
+    const targets = redoTargets(turn, rejected, data.target);
     if ('code' in targets) return targets;
-    const feedback = feedbackOf(turn, incident, data);
     resolved(turn, data);
-    reopenTasks(turn, targets, feedback);
+    // What the assignee is told: what was said against it, and what the operator has to say.
+    const feedback = [commentsOn(rejected), data.reason].filter((said) => said !== '').join('\n\n');
+    startRework(turn, targets, feedback, rejected);
     return null;
   },
   'ask-again': (turn, incident, data) => {
@@ -70,13 +74,12 @@ function retry(turn: Turn, { taskId }: IncidentState, data: Resolve): null {
   return null;
 }
 
-/** What the assignee is told: the operator's reason and the rejecting comments. */
-function feedbackOf(turn: Turn, { approvalId }: IncidentState, data: Resolve): string {
-  const { decisions } = turn.state.approvals[approvalId!]!;
-  const comments = decisions
-    .filter(({ choice }) => choice === 'reject')
-    .map(({ participantId, comment }) => `${participantId}: ${comment}`);
-  return [...comments, data.reason].join('\n\n');
+/** The rejected task, or what the operator names; a sign-off or a gate is not work. */
+function redoTargets(turn: Turn, rejected: ApprovalState, target: string | undefined): TaskNode[] | Refusal {
+  if (target !== undefined) return workNamedAfter(turn, rejected, target);
+  if (rejected.taskId !== undefined) return [turn.graph.task(rejected.taskId)!];
+  const message = 'a sign-off or a gate is not work; name the task or phase that is to be done again.';
+  return refusals.noSuchTarget(message, null);
 }
 
 /** Where nothing is named, resolving it is enough: what was held is looked at again at the end of the turn. */

@@ -1,10 +1,12 @@
-// StartInstance: the first command. Everybody whose approval the definition needs has an address, or it is waived.
-import type { ApprovalSpec, ProcessGraph } from '../../definition/graph.ts';
+// StartInstance: the first command. Everybody whose approval the definition needs has an address, or it is waived, and
+// none of them is who starts it.
 import { LIMITS } from '../../definition/limits.ts';
+import { neededApprovers } from '../approvals/needed-approvers.ts';
 import { jsonBytes } from '../bounds.ts';
-import type { CommandOfType } from '../commands.ts';
+import type { CommandOfType, Refusal, StartData } from '../commands.ts';
+import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
-import type { Handler } from '../turn.ts';
+import type { Handler, Turn } from '../turn.ts';
 
 export const startInstance: Handler<CommandOfType<'StartInstance'>> = (turn, { data }) => {
   const { graph, before } = turn;
@@ -16,20 +18,41 @@ export const startInstance: Handler<CommandOfType<'StartInstance'>> = (turn, { d
     if (graph.agent(id) !== undefined) return refusals.isAgent(id);
     if (graph.person(id) === undefined) return refusals.noSuchPerson(id);
   }
-  const unaddressed = neededApprovers(graph).filter((id) => !Object.hasOwn(data.bindings, id));
+  const { away = {}, ...start } = data;
+  const impossible = impossibleAbsence(turn, away);
+  if (impossible !== null) return impossible;
+  const needed = neededApprovers(graph);
+  const starters = needed.filter((id) => data.starterIs?.includes(id));
+  if (starters.length > 0 && graph.separationOfDuties) return refusals.starterIsNeeded(starters);
+  const unaddressed = needed.filter((id) => !Object.hasOwn(data.bindings, id));
   if (unaddressed.length > 0 && !data.allowUnbound) return refusals.unaddressed(unaddressed);
 
   const { id: processId, version } = graph.definition;
-  turn.did('InstanceStarted', { ...data, processId, version });
+  turn.did('InstanceStarted', { ...start, processId, version });
+  setAbsences(turn, away);
   return null;
 };
 
-/** Everybody who may be asked to decide something in this process, by the definition. */
-export function neededApprovers(graph: ProcessGraph): string[] {
-  const specs: (ApprovalSpec | null)[] = [
-    ...graph.tasks.map(({ approval }) => approval),
-    ...graph.phases.map(({ signOff }) => signOff),
-    ...graph.gates.map(({ approval }) => approval),
-  ];
-  return [...new Set(specs.flatMap((spec) => spec?.approvers ?? []))];
+type Absences = NonNullable<StartData['away']>;
+
+function impossibleAbsence({ graph, at }: Turn, away: Absences): Refusal | null {
+  for (const [id, { substitute, until }] of Object.entries(away)) {
+    const unknown = [id, substitute].find((each) => graph.person(each) === undefined);
+    if (unknown !== undefined) return refusals.noSuchPerson(unknown);
+    if (substitute === id) return refusals.invalid('away', `${id} is away; name somebody else.`);
+    // Also what is no number is not ahead.
+    if (until !== null && !(until > at)) return refusals.invalid('away', 'an absence ends in the future.');
+  }
+  return null;
+}
+
+/** What is said at the start goes before what the definition has; an absence that is over by now is none. */
+function setAbsences(turn: Turn, said: Absences): void {
+  for (const { id: participantId, human } of turn.graph.people) {
+    const until = human.away?.until === undefined ? null : Date.parse(human.away.until);
+    const written = human.away === undefined ? undefined : { substitute: human.away.substitute, until };
+    const absence = own(said, participantId) ?? written;
+    if (absence === undefined || (absence.until !== null && absence.until <= turn.at)) continue;
+    turn.did('AbsenceSet', { participantId, ...absence, reason: '' });
+  }
 }

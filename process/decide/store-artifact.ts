@@ -2,6 +2,7 @@
 import { refuseArtifacts, storeArtifact as store } from '../data/artifacts.ts';
 import type { CommandOfType } from '../commands.ts';
 import { refuseReads } from '../carry/read-room.ts';
+import { refuseKey } from '../data/uploads.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 
@@ -9,6 +10,7 @@ export const storeArtifact: Handler<CommandOfType<'StoreArtifact'>> = (turn, { b
   const taskId = by.kind === 'agent' ? by.taskId : data.taskId;
   if (taskId !== undefined && turn.graph.task(taskId) === undefined) return refusals.noSuchTask(taskId);
   const refusal =
+    refuseKey(turn.graph, turn.state, by, data.artifact.key, taskId) ??
     refuseArtifacts(turn.state, [data.artifact]) ??
     refuseReads(turn.graph, turn.state, { artifacts: [data.artifact] });
   if (refusal !== null) return refusal;

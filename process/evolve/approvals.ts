@@ -1,8 +1,10 @@
 // Folds of approvals: asked, answered, and what came of them.
 import { indexOf } from '../approvals/approval-index.ts';
 import { hasAnswered, isOpen } from '../approvals/approvals.ts';
-import { BOUNDS, newestWithin, sizeOf } from '../bounds.ts';
+import { BOUNDS, cutBytes, newestWithin, sizeOf } from '../bounds.ts';
+import { handedOver } from '../approvals/holders.ts';
 import { roomFor } from '../carry/kept-texts.ts';
+import type { Clock } from '../events.ts';
 import type { ApprovalState, ProcessState, RefusedDecision } from '../state.ts';
 import { wanted } from '../notices/wanted.ts';
 import { type Folds, onlyOnRecord } from './fold.ts';
@@ -22,6 +24,11 @@ export const approvalFolds: Folds<
   | 'ApprovalOverdue'
   | 'ApprovalReminded'
   | 'ApprovalEscalated'
+  | 'ApprovalDeadlineMoved'
+  | 'ApprovalNudged'
+  | 'ApprovalTurnCame'
+  | 'ApprovalHandedOver'
+  | 'DecisionRevoked'
 > = {
   ApprovalRequested: (state, { at, data }) => {
     const { approvalId: id, ...ask } = data;
@@ -44,7 +51,7 @@ export const approvalFolds: Folds<
       ...before,
       artifacts,
       decisions: before.decisions.filter((decision) => !gone.includes(decision)),
-      ...(clock === undefined ? {} : { ...clock, status: 'pending', remindersSent: 0 }),
+      ...(clock === undefined ? {} : anew(clock)),
     }));
     // Their ids stay known: a decision that was counted and then voided is never counted again.
     const refused = gone.map(
@@ -95,6 +102,7 @@ export const approvalFolds: Folds<
       ...approval,
       status: 'withdrawn',
       closedBecause: data.reason,
+      ...(data.forGood === true ? { forGood: true } : {}),
     }));
     return gateId === undefined ? withdrawn : withGate(withdrawn, gateId, waiting);
   },
@@ -106,9 +114,46 @@ export const approvalFolds: Folds<
     withApproval(state, data.approvalId, (approval) => ({
       ...approval,
       escalatedAt: at,
+      // The deadline's own escalation speaks for every rung before it, too.
+      ...(approval.escalations === undefined
+        ? {}
+        : { escalationsDone: data.rung === null ? approval.escalations.length : data.rung + 1 }),
       escalatedTo: [...new Set([...(approval.escalatedTo ?? []), ...data.to])],
     })),
+  ApprovalDeadlineMoved: (state, { data }) =>
+    withApproval(state, data.approvalId, (approval) => ({ ...approval, ...anew(data) })),
+  ApprovalNudged: (state, { at, data }) =>
+    withApproval(state, data.approvalId, (approval) => ({ ...approval, nudgedAt: at })),
+  ApprovalTurnCame: onlyOnRecord,
+  ApprovalHandedOver: (state, { data }) =>
+    withoutMootDeliveries(withApproval(state, data.approvalId, (approval) => handedOver(approval, data))),
+  DecisionRevoked: (state, { at, data }) => {
+    const approval = state.approvals[data.approvalId]!;
+    const revoked = approval.decisions.find(({ decisionId }) => decisionId === data.decisionId)!;
+    // A pause stops the clock.
+    const now = state.pausedAt ?? at;
+    const reopened = withApproval(state, data.approvalId, (before) => ({
+      ...without(before, 'decidedAt', 'closedBecause'),
+      status: before.dueAt <= now ? 'overdue' : 'pending',
+      // What would have come while it was settled does not come now.
+      remindersSent: before.reminderAts.filter((each) => each <= now).length,
+      ...(before.escalations === undefined
+        ? {}
+        : { escalationsDone: before.escalations.filter((rung) => rung.at <= now).length }),
+      decisions: before.decisions.filter((decision) => decision !== revoked),
+    }));
+    const { decisionId, participantId, choice } = revoked;
+    // Its id stays known: what was counted and taken back is never counted again.
+    const code = 'approval-closed' as const;
+    const message = `It was counted, and taken back: ${cutBytes(data.reason, BOUNDS.shortTextBytes)}`;
+    const refused = { decisionId, approvalId: approval.id, participantId, choice, code, message, at };
+    return withRefused(subjectOpenAgain(reopened, approval), [refused]);
+  },
 };
+
+/** Pending again, with all of the clock before it. */
+const anew = ({ dueAt, reminderAts, escalations = [] }: Clock) =>
+  ({ dueAt, reminderAts, escalations, escalationsDone: 0, remindersSent: 0, status: 'pending' }) as const;
 
 /** The task or gate that was asked for shows it. */
 function subjectAsked(state: ProcessState, approval: ApprovalState): ProcessState {
@@ -122,6 +167,15 @@ function subjectAsked(state: ProcessState, approval: ApprovalState): ProcessStat
     const isUnblocked = task.status === 'blocked' && task.workDoneAt !== undefined;
     return isUnblocked ? { ...asked, status: 'awaiting_approval' } : asked;
   });
+}
+
+/** What the settled approval had let through, or held, waits for it again. */
+function subjectOpenAgain(state: ProcessState, { gateId, taskId, status }: ApprovalState): ProcessState {
+  if (gateId !== undefined) return withGate(state, gateId, ({ round }) => ({ status: 'asked', round }));
+  if (taskId === undefined || status !== 'rejected') return state;
+  return withTask(state, taskId, (task) =>
+    task.status === 'blocked' ? { ...task, status: 'awaiting_approval' } : task,
+  );
 }
 
 function withApproval(

@@ -3,6 +3,7 @@ import { BOUNDS, cutBytes, newestWithin, sizeOf } from '../bounds.ts';
 import { readOfArtifact, readOfFact } from '../carry/expressions-of.ts';
 import type { Notification } from '../state.ts';
 import type { Folds } from './fold.ts';
+import { starters } from './people.ts';
 import { without } from './without.ts';
 
 export const dataFolds: Folds<
@@ -26,6 +27,7 @@ export const dataFolds: Folds<
   },
   ParticipantBound: (state, { data }) => ({
     ...state,
+    ...starters(state, data.participantId, data.isStarter),
     bindings: { ...state.bindings, [data.participantId]: data.bindingId },
   }),
   NotificationRequested: (state, { data }) => {

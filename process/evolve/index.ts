@@ -1,5 +1,6 @@
 // evolve: one event into the state. Pure and total; the tables are complete by type.
 import type { ProcessGraph } from '../../definition/graph.ts';
+import { withDigests } from '../notices/digests.ts';
 import { BOUNDS, newestWithin } from '../bounds.ts';
 import type { Evolve } from '../decider.ts';
 import type { EventType, ProcessEvent } from '../events.ts';
@@ -8,6 +9,7 @@ import { approvalFolds } from './approvals.ts';
 import { dataFolds } from './data.ts';
 import type { Fold, Folds } from './fold.ts';
 import { begin, instanceFolds } from './instance.ts';
+import { peopleFolds } from './people.ts';
 import { phaseFolds } from './phases.ts';
 import { taskFolds } from './tasks.ts';
 
@@ -17,19 +19,21 @@ const folds: Folds<EventType> = {
   ...taskFolds,
   ...approvalFolds,
   ...dataFolds,
+  ...peopleFolds,
 };
 
 /** One event into the state. Throws on a gap in the numbers, which would mean that events were lost. */
 export const evolve: Evolve = (graph, state, event) => {
   if (state === null) {
-    if (event.type === 'InstanceStarted') return begin(graph, event);
+    if (event.type === 'InstanceStarted') return withDigests(graph, begin(graph, event), event);
     throw new Error(`The first event is InstanceStarted, not ${event.type}.`);
   }
   if (event.seq !== state.seq + 1) {
     throw new Error(`Event ${event.seq} (${event.type}) does not follow event ${state.seq}.`);
   }
   const folded = (folds[event.type] as Fold<EventType>)(state, event, graph);
-  return { ...folded, seq: event.seq, commandIds: withCommandId(state.commandIds, event.commandId) };
+  const told = withDigests(graph, folded, event);
+  return { ...told, seq: event.seq, commandIds: withCommandId(state.commandIds, event.commandId) };
 };
 
 /** The state after all events of an instance; null before the first. */

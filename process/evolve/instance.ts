@@ -21,6 +21,7 @@ export function begin(graph: ProcessGraph, event: EventOfType<'InstanceStarted'>
     context: data.context,
     allowUnbound: data.allowUnbound,
     ...(data.teamId === undefined ? {} : { teamId: data.teamId }),
+    ...(data.starterIs === undefined ? {} : { starterIs: data.starterIs }),
     bindings: data.bindings,
     phases: Object.fromEntries(graph.phases.map(({ id }) => [id, { status: 'pending' }])),
     tasks: Object.fromEntries(
@@ -69,7 +70,10 @@ function closed(state: ProcessState, at: number, status: InstanceStatus, reason?
   return { ...rest, status, closedAt: at, ...closeReason, failedDeliveries: {} };
 }
 
-/** A pause stops every clock: what is still to come moves back by its length. */
+/**
+ * A pause stops every clock: what is still to come moves back by its length. What is overdue has nothing to come. Moments
+ * of the calendar stay: the end of an absence, and the day's news.
+ */
 function shiftedClocks(
   state: ProcessState,
   byMs: number,
@@ -83,9 +87,13 @@ function shiftedClocks(
             reminderAts: approval.reminderAts.map((at, index) =>
               index < approval.remindersSent ? at : at + byMs,
             ),
-            ...(approval.escalateAt === undefined || approval.escalatedAt !== undefined
+            ...(approval.escalations === undefined
               ? {}
-              : { escalateAt: approval.escalateAt + byMs }),
+              : {
+                  escalations: approval.escalations.map((rung, index) =>
+                    index < (approval.escalationsDone ?? 0) ? rung : { ...rung, at: rung.at + byMs },
+                  ),
+                }),
           }
         : approval,
     ),

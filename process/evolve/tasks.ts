@@ -61,17 +61,29 @@ export const taskFolds: Folds<
     })),
   TaskReopened: (state, { data }) => {
     const room = roomFor(state, data.reason, BOUNDS.shortTextBytes);
-    return withTask(room.state, data.taskId, ({ attempt, round, startedAt, lastFailure }) => ({
+    return withTask(room.state, data.taskId, (task) => ({
+      ...without(task, ...MADE_BY_WORK, ...(task.standIn === true ? STAND_IN : [])),
       status: 'pending',
-      attempt,
       tries: 0,
-      round,
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(lastFailure === undefined ? {} : { lastFailure }),
       feedback: room.text,
     }));
   },
 };
+
+/** Who only stood in for somebody away does not keep it. */
+const STAND_IN = ['assignee', 'standIn'] as const;
+
+/** What is gone once the work is done again; attempts and rounds count on, and it stays whose it is. */
+const MADE_BY_WORK = [
+  'workDoneAt',
+  'completedAt',
+  'retryAt',
+  'summary',
+  'result',
+  'confidence',
+  'doneBy',
+  'simulated',
+] as const;
 
 /** A request of its own words is over with its task: it is never asked again, so that its title is enough. */
 function withoutRequestWords(state: ProcessState, taskId: string): ProcessState {

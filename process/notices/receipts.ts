@@ -1,5 +1,5 @@
 // The receipt of a decision, mailed to the person who made it. `decide` calls this once for each turn.
-import { notify } from './notices.ts';
+import { notify } from './notify.ts';
 import { own } from '../own.ts';
 import type { Turn } from '../turn.ts';
 

@@ -1,5 +1,5 @@
 // Whether a message still has something to say: asked before it goes, and before it is tried again.
-import { hasAnswered, isOpen } from '../approvals/approvals.ts';
+import { askedNow, isOpen } from '../approvals/approvals.ts';
 import type { NotificationKind } from '../events.ts';
 import { own } from '../own.ts';
 import type { Notification, ProcessState } from '../state.ts';
@@ -9,13 +9,16 @@ type Message = Pick<Notification, 'kind' | 'participantId' | 'approvalIds' | 'ta
 const STILL_WANTED: Record<NotificationKind, (state: ProcessState, message: Message) => boolean> = {
   approval: awaitsAnswer,
   reminder: awaitsAnswer,
-  task: (state, { taskId }) => taskId !== undefined && own(state.tasks, taskId)?.status === 'running',
+  task: isTheirsToDo,
   escalation: (state, { approvalIds, taskId }) =>
     approvalIds.some((id) => isStillOpen(state, id)) ||
     (taskId !== undefined && own(state.tasks, taskId)?.status === 'blocked'),
   withdrawn: () => true,
   receipt: () => true,
   refusal: () => true,
+  handed_over: () => true,
+  outcome: () => true,
+  progress: () => true,
 };
 
 /** False where the state has moved on: answered, closed, completed. */
@@ -25,8 +28,14 @@ export function wanted(state: ProcessState, message: Message): boolean {
 
 function awaitsAnswer(state: ProcessState, { approvalIds, participantId }: Message): boolean {
   return approvalIds.some(
-    (id) => isStillOpen(state, id) && !hasAnswered(state.approvals[id]!, participantId),
+    (id) => isStillOpen(state, id) && askedNow(state.approvals[id]!).includes(participantId),
   );
+}
+
+/** Once it was handed over, it is somebody else's. */
+function isTheirsToDo(state: ProcessState, { taskId, participantId }: Message): boolean {
+  const { status, assignee = participantId } = state.tasks[taskId!]!;
+  return status === 'running' && assignee === participantId;
 }
 
 function isStillOpen(state: ProcessState, approvalId: string): boolean {

@@ -1,22 +1,46 @@
 // Having work done again: the named tasks, what depends on them as far as it has begun, and the approvals built on it.
 import type { ProcessGraph, TaskNode } from '../../definition/graph.ts';
 import { LIMITS } from '../../definition/limits.ts';
-import { isOpen } from '../approvals/approvals.ts';
+import { isOpen, isOnRejection } from '../approvals/approvals.ts';
 import { cut } from '../bounds.ts';
 import { mend } from '../trouble/incidents.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
+/** Of a task's name, in the reasons that say which work is done again. */
+const NAME_CHARS = 80;
+
 /**
- * Reopens tasks. Their approvals and those that looked at their result (sign-off of the phase, gates right behind it) are
- * withdrawn, open and granted alike, and asked anew in their next round. `feedback` goes to the assignees of `tasks`.
+ * Has tasks done again, after the rejection of `approval` or sent back by an operator's hand. Their approvals and those
+ * that looked at their result (sign-off of the phase, gates right behind it) are withdrawn, open and granted alike, and
+ * asked anew in their next round. `feedback` goes to the assignees of `tasks`.
  */
-export function reopenTasks(turn: Turn, tasks: TaskNode[], feedback: string): void {
+export function startRework(
+  turn: Turn,
+  tasks: TaskNode[],
+  feedback: string,
+  approval: Pick<ApprovalState, 'id' | 'round'> | null,
+): void {
+  const rework = {
+    targets: tasks.map(({ id }) => id),
+    round: approval?.round ?? 0,
+    comment: feedback,
+    ...(approval === null ? {} : { approvalId: approval.id }),
+  };
+  // An operator has it done again; after a rejection it follows from the definition.
+  if (turn.by.kind === 'participant') turn.follows('ReworkStarted', rework);
+  else turn.did('ReworkStarted', rework);
+  reopenTasks(turn, tasks, feedback);
+}
+
+function reopenTasks(turn: Turn, tasks: TaskNode[], feedback: string): void {
   const { graph } = turn;
   const named = new Set(tasks.map(({ id }) => id));
   const affected = withDependents(graph, turn.state, named);
   const phaseIds = new Set(affected.map(({ phaseId }) => phaseId));
-  const names = tasks.map(({ name }) => `"${name}"`).join(', ');
+  // In short: it stands on everything that is withdrawn.
+  const first = `"${cut(tasks[0]!.name, NAME_CHARS)}"`;
+  const names = tasks.length === 1 ? first : `${first} and ${tasks.length - 1} more`;
   const reason = `The work it is about is done again: ${names}.`;
 
   const looking = Object.values(turn.state.approvals).filter((approval) =>
@@ -30,7 +54,7 @@ export function reopenTasks(turn: Turn, tasks: TaskNode[], feedback: string): vo
   const chars = feedbackChars(affected.length);
   for (const { id } of affected) {
     const because = named.has(id) ? feedback : `What it builds on is done again: ${names}. ${feedback}`;
-    turn.did('TaskReopened', { taskId: id, reason: cut(because, chars) });
+    turn.follows('TaskReopened', { taskId: id, reason: cut(because, chars) });
   }
   mendAbout(turn, new Set(affected.map(({ id }) => id)), new Set(looking.map(({ id }) => id)));
   reopenPhase(turn, phaseIds, reason);
@@ -74,10 +98,10 @@ function looksAt(
 
 /** Other incidents about these are over: it begins anew. */
 function mendAbout(turn: Turn, taskIds: Set<string>, approvalIds: Set<string>): void {
-  for (const { id, kind, taskId, approvalId } of Object.values(turn.state.incidents)) {
-    const isRejection = kind === 'approval-rejected' && approvalIds.has(approvalId!);
-    if (isRejection || (taskId !== undefined && taskIds.has(taskId)))
-      mend(turn, id, 'The work is done again.');
+  for (const incident of Object.values(turn.state.incidents)) {
+    const { id, taskId, approvalId } = incident;
+    const isOver = isOnRejection(incident) && approvalIds.has(approvalId!);
+    if (isOver || (taskId !== undefined && taskIds.has(taskId))) mend(turn, id, 'The work is done again.');
   }
 }
 

@@ -40,7 +40,8 @@ function settlePhase(turn: Turn, phase: PhaseNode, reachable: boolean, earlierDo
 
 /** `when` is evaluated once, before the gates are asked; what it lacks then is an incident, for nobody asks again. */
 function reach(turn: Turn, phase: PhaseNode): void {
-  if (phase.when !== null) {
+  // One that is passed through again was reached before.
+  if (phase.when !== null && turn.state.phases[phase.id]!.reachedAt === undefined) {
     if (conditionIncident(turn, phase) !== undefined) return;
     const outcome = judge(turn.graph, turn.state, { phase, at: 'entry' }, phase.when);
     if (outcome.kind !== 'value') {

@@ -3,6 +3,7 @@ import { latestApproval } from '../approvals/approvals.ts';
 import { versionNow } from '../approvals/ask.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { isBuiltUpon } from './built-upon.ts';
 
 /** Withdraws such grants; the next round follows by itself. */
 export function reopenStaleGrants(turn: Turn): void {
@@ -22,17 +23,4 @@ function isNewest(state: ProcessState, { kind, subjectId, id }: ApprovalState): 
 
 function isStale(state: ProcessState, approval: ApprovalState): boolean {
   return approval.artifacts.some(({ key, version }) => version !== versionNow(state, key));
-}
-
-/** The work has begun or is complete, the phase is closed, or the phase behind the gate has begun. */
-function isBuiltUpon(state: ProcessState, { taskId, phaseId, kind, beforeWork }: ApprovalState): boolean {
-  const phase = state.phases[phaseId]!;
-  if (taskId !== undefined) {
-    const task = state.tasks[taskId]!;
-    const isOver = task.status === 'completed' || task.status === 'skipped';
-    // A retry keeps the approval under which the first attempt began.
-    const hasBegun = task.status !== 'ready' || task.retryAt !== undefined;
-    return isOver || (beforeWork === true && hasBegun);
-  }
-  return kind === 'gate' ? phase.status !== 'waiting' : phase.status !== 'sign_off';
 }

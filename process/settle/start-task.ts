@@ -1,6 +1,7 @@
 // Starting one attempt of a task: its inputs worked out, its assignee named.
 import type { TaskNode } from '../../definition/graph.ts';
 import type { JsonObject } from '../../definition/types.ts';
+import { assigneeOf } from '../people.ts';
 import { raiseIncident } from '../trouble/incidents.ts';
 import { evaluateIn } from '../data/scope.ts';
 import type { ProcessState } from '../state.ts';
@@ -14,13 +15,13 @@ type Inputs =
   | { kind: 'error'; message: string };
 
 /**
- * Starts the next attempt. An input that reads what is not there yet lets a first attempt wait (the status names it);
- * before a retry, and where it cannot be evaluated, the task is blocked with an incident.
+ * Starts the next attempt. An input that reads what is not there yet lets a first attempt wait (the status names it),
+ * also one that begins the work anew; before a retry, and where it cannot be evaluated, the task is blocked with an incident.
  */
 export function startTask(turn: Turn, node: TaskNode): void {
   const task = turn.state.tasks[node.id]!;
   const inputs = inputsOf(turn.graph, turn.state, node);
-  if (inputs.kind === 'missing' && task.attempt === 0) return;
+  if (inputs.kind === 'missing' && task.tries === 0) return;
   if (inputs.kind !== 'value') {
     const reason = inputs.kind === 'missing' ? `${inputs.name} is not there` : inputs.message;
     const message = `An input of task "${node.name}" cannot be evaluated: ${reason}.`;
@@ -33,7 +34,7 @@ export function startTask(turn: Turn, node: TaskNode): void {
     taskId: node.id,
     phaseId: node.phaseId,
     attempt: task.attempt + 1,
-    assignee: node.task.assignee,
+    assignee: assigneeOf(turn.graph, turn.state, node.id),
     assigneeKind: node.assigneeKind,
     inputs: inputs.value,
     ...(feedback === '' ? {} : { feedback }),

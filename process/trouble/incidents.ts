@@ -1,8 +1,8 @@
 // Trouble that somebody has to see: what each kind offers as a cure, and when it is over by itself.
-import { hasAnswered, isOpen, openApprovals } from '../approvals/approvals.ts';
+import { hasAnswered, isOpen, openApprovals, unanswered } from '../approvals/approvals.ts';
 import type { EventOfType, IncidentAction, IncidentKind } from '../events.ts';
 import { own } from '../own.ts';
-import type { IncidentState, ProcessState } from '../state.ts';
+import type { ApprovalState, IncidentState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { wanted } from '../notices/wanted.ts';
 
@@ -15,6 +15,10 @@ const OFFERED: Record<IncidentKind, { actions: IncidentAction[]; cure: string }>
   'approval-rejected': {
     actions: ['redo', 'ask-again', 'cancel'],
     cure: 'Have the work done again (redo; a sign-off or a gate needs a task or phase as target), ask again, or cancel.',
+  },
+  'rework-exhausted': {
+    actions: ['redo', 'ask-again', 'cancel'],
+    cure: 'It was rejected as often as it is asked by itself. Talk to the people, then have it done again (redo), ask again, or cancel.',
   },
   'approval-overdue': {
     actions: ['ask-again', 'cancel'],
@@ -38,11 +42,15 @@ const OFFERED: Record<IncidentKind, { actions: IncidentAction[]; cure: string }>
   },
   'condition-error': {
     actions: ['ask-again', 'cancel'],
-    cure: 'Set the facts that it reads so that it can be evaluated, then ask-again.',
+    cure: 'Set the facts that it reads so that it can be evaluated, then ask-again. What the start did not give needs a new start.',
   },
   'nobody-to-escalate-to': {
     actions: ['ask-again', 'dismiss', 'cancel'],
     cure: 'Give a person it can be escalated to an address, or ask again for a new deadline.',
+  },
+  'substitute-unfit': {
+    actions: ['dismiss'],
+    cure: 'Hand it over to somebody else. Until then it waits for the person who is away.',
   },
   'books-unreachable': { actions: ['dismiss'], cure: 'Nothing was lost. Dismiss it once it is explained.' },
   'seal-key-missing': {
@@ -74,6 +82,16 @@ export function raiseIncident(
   if (isOpenAlready) return;
   const incidentId = `${kind}.${subject}.${turn.state.incidentCount + 1}`;
   turn.follows('IncidentRaised', { incidentId, kind, message, ...OFFERED[kind], ...about });
+}
+
+/** What an incident about an approval is about. */
+export function aboutApproval({ id, phaseId, taskId, gateId }: ApprovalState): About {
+  return {
+    approvalId: id,
+    phaseId,
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(gateId === undefined ? {} : { gateId }),
+  };
 }
 
 function sameSubject(incident: IncidentState, about: About): boolean {
@@ -113,8 +131,10 @@ const MENDED: Record<IncidentKind, (state: ProcessState, incident: IncidentState
   'mail-failed': messageMoot,
   // Closed where the thing itself goes on: by an action, or when the condition can be evaluated.
   'approval-rejected': taskOver,
+  'rework-exhausted': taskOver,
   'task-failed': taskOver,
   'condition-error': taskOver,
+  'substitute-unfit': otherwiseHeld,
   'books-unreachable': notByItself,
   'seal-key-missing': notByItself,
   'record-conflict': notByItself,
@@ -130,6 +150,25 @@ function approvalClosed(state: ProcessState, { approvalId }: IncidentState): str
   return approval !== undefined && isOpen(approval) ? null : 'The approval is closed.';
 }
 
+/** Of an approval or a person's task that stayed with somebody away. */
+function otherwiseHeld(
+  state: ProcessState,
+  { approvalId, taskId, participantId }: IncidentState,
+): string | null {
+  const id = participantId!;
+  if (own(state.away ?? {}, id) === undefined) return 'They are back.';
+  const waits =
+    approvalId === undefined
+      ? isTheirTask(state, taskId!, id)
+      : openApprovals(state).some((each) => each.id === approvalId && unanswered(each).includes(id));
+  return waits ? null : 'It waits for them no longer.';
+}
+
+function isTheirTask(state: ProcessState, taskId: string, id: string): boolean {
+  const { status, assignee = id } = state.tasks[taskId]!;
+  return status === 'running' && assignee === id;
+}
+
 function messageMoot(state: ProcessState, { notificationId }: IncidentState): string | null {
   const message = notificationId === undefined ? undefined : own(state.notifications, notificationId);
   return message === undefined || wanted(state, message) ? null : 'Nobody needs the message any more.';
@@ -137,7 +176,7 @@ function messageMoot(state: ProcessState, { notificationId }: IncidentState): st
 
 /** The incident names the task where it is about a person's own work; else it is about requests put to them. */
 function isNeeded(state: ProcessState, { participantId, taskId }: IncidentState): boolean {
-  if (taskId !== undefined) return own(state.tasks, taskId)?.status === 'running';
+  if (taskId !== undefined) return isTheirTask(state, taskId, participantId!);
   return openApprovals(state).some(
     (approval) => approval.approvers.includes(participantId!) && !hasAnswered(approval, participantId!),
   );

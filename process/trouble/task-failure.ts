@@ -3,7 +3,7 @@ import type { TaskErrors, TaskNode } from '../../definition/graph.ts';
 import { closeInstance } from '../close.ts';
 import type { EventOfType } from '../events.ts';
 import { raiseIncident } from './incidents.ts';
-import { notify } from '../notices/notices.ts';
+import { notify } from '../notices/notify.ts';
 import { own } from '../own.ts';
 import type { Turn } from '../turn.ts';
 
@@ -18,7 +18,7 @@ type Failure = Omit<EventOfType<'TaskAttemptFailed'>['data'], 'taskId' | 'retryA
 export function failAttempt(turn: Turn, node: TaskNode, failure: Failure): void {
   const { tries } = turn.state.tasks[node.id]!;
   if (tries < node.errors.attempts) {
-    const retryAt = turn.at + backoffMs(tries);
+    const retryAt = turn.clock + backoffMs(tries);
     turn.did('TaskAttemptFailed', { taskId: node.id, ...failure, retryAt });
     return;
   }

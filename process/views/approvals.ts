@@ -2,12 +2,13 @@
 import type { ProcessGraph } from '../../definition/graph.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import { isOpen } from '../approvals/approvals.ts';
+import { heldBefore } from '../approvals/holders.ts';
 import { instant } from './format.ts';
-import { namesOf } from './names.ts';
+import { type Names, namesOf } from './names.ts';
 import type { ApprovalView, ApproverView, People } from './types.ts';
 
 // Views read approvals with the engine's own eyes, under the words that pages and mails use.
-export { isOpen, unanswered as stillAsked } from '../approvals/approvals.ts';
+export { askedNow, isOpen, unanswered as stillAsked } from '../approvals/approvals.ts';
 
 /** In the order asked. `open` true: those that can still be decided; false: the closed ones; absent: all. */
 export function approvalViews(
@@ -41,7 +42,7 @@ export function approvalView(
     status: approval.status,
     requestedAt: instant(approval.requestedAt),
     dueAt: instant(approval.dueAt),
-    approvers: everybodyOn(approval).map((id) => approverView(approval, id, names.actor(id))),
+    approvers: everybodyOn(approval).map((id) => approverView(approval, id, names)),
   };
 }
 
@@ -52,12 +53,17 @@ function everybodyOn(approval: ApprovalState): string[] {
   ];
 }
 
-function approverView(approval: ApprovalState, id: string, name: string): ApproverView {
-  const decision = approval.decisions.findLast(({ participantId }) => participantId === id);
-  if (decision === undefined) return { id, name };
-  return {
+function approverView(approval: ApprovalState, id: string, names: Names): ApproverView {
+  const [before] = heldBefore(approval, id);
+  const approver: ApproverView = {
     id,
-    name,
+    name: names.actor(id),
+    ...(before === undefined ? {} : { inPlaceOf: { id: before, name: names.actor(before) } }),
+  };
+  const decision = approval.decisions.findLast(({ participantId }) => participantId === id);
+  if (decision === undefined) return approver;
+  return {
+    ...approver,
     decision: {
       decisionId: decision.decisionId,
       choice: decision.choice,

@@ -185,9 +185,63 @@ export const EVENT_LINES: EventTable = {
   ApprovalEscalated: {
     type: 'escalation',
     sentence: ({ data }, names) => {
-      const why = data.why === 'timeout' ? 'its deadline has passed' : 'it has waited long';
+      const why = data.rung === null ? 'its deadline has passed' : 'it has waited long';
       return `${quote(names.approval(data.approvalId))} was escalated to ${people(data.to, names)}: ${why}.`;
     },
+  },
+
+  ApprovalDeadlineMoved: {
+    type: 'override',
+    sentence: ({ by, data }, names) =>
+      `${names.actor(by.id)} moved the deadline of ${quote(names.approval(data.approvalId))} to ${sayInstant(data.dueAt)}${because(data.reason)}`,
+  },
+  ApprovalNudged: {
+    type: 'approval',
+    sentence: ({ by, data }, names) =>
+      `${names.actor(by.id)} had ${people(data.to, names)} reminded of ${quote(names.approval(data.approvalId))}.`,
+  },
+  ApprovalTurnCame: {
+    type: 'approval',
+    sentence: ({ data }, names) =>
+      `It is ${names.actor(data.participantId)}'s turn to decide ${quote(names.approval(data.approvalId))}.`,
+  },
+  ApprovalHandedOver: {
+    type: 'participant',
+    sentence: ({ data }, names) =>
+      `${quote(names.approval(data.approvalId))} is decided by ${names.actor(data.to)} in the place of ${names.actor(data.from)}${because(data.reason)}`,
+  },
+  TaskHandedOver: {
+    type: 'participant',
+    sentence: ({ data }, names) =>
+      `${quote(names.task(data.taskId))} is done by ${names.actor(data.to)} in the place of ${names.actor(data.from)}${because(data.reason)}`,
+  },
+  AbsenceSet: {
+    type: 'participant',
+    sentence: ({ data }, names) => {
+      const who = names.actor(data.participantId);
+      if (data.substitute === null) return `${who} is back${because(data.reason)}`;
+      const until = data.until === null ? '' : ` until ${sayInstant(data.until)}`;
+      return `${who} is away${until}; ${names.actor(data.substitute)} is asked instead${because(data.reason)}`;
+    },
+  },
+  GuestJoined: {
+    type: 'participant',
+    sentence: ({ by, data }, names) =>
+      `${names.actor(by.id)} brought in ${names.actor(data.participantId)}, in the place of ${names.actor(data.inPlaceOf)}.`,
+  },
+  ReworkStarted: {
+    type: 'task',
+    sentence: ({ by, data }, names) => {
+      const what = sayList(data.targets.map((id) => quote(names.task(id))));
+      if (data.approvalId === undefined)
+        return `${names.actor(by.id)} sent ${what} back${because(data.comment)}`;
+      return `${what} is done again, for ${quote(names.approval(data.approvalId))} was refused${because(data.comment)}`;
+    },
+  },
+  DecisionRevoked: {
+    type: 'approval',
+    sentence: ({ data }, names) =>
+      `${names.actor(data.participantId)} took back the decision on ${quote(names.approval(data.approvalId))}${because(data.reason)}`,
   },
 
   FactSet: {

@@ -24,17 +24,27 @@ export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
     type: 'delivery',
     sentence: (line, names) => {
       const ids = line.data['approvalIds'];
-      const about = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
-      const titles = sayList(about.map((id) => `“${names.approval(id)}”`));
-      return `A message went to ${person(line, names)}${titles ? ` about ${titles}` : ''}.`;
+      const asked = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+      const titles = sayList(asked.map((id) => `“${names.approval(id)}”`));
+      const who = person(line, names);
+      const about = titles ? ` about ${titles}` : '';
+      const channel = text(line, 'channel');
+      if (channel === 'in-app') return `A notice was put on the page of ${who}${about}.`;
+      return `A message went to ${who}${channel === 'slack' ? ' over Slack' : ''}${about}.`;
     },
   },
   delivery_failed: {
     type: 'delivery',
     sentence: (line, names) => {
       const why = text(line, 'reason')?.replace(/\.$/, '');
-      return `A message to ${person(line, names)} did not get through${why ? `: ${why}` : ''}.`;
+      const over = text(line, 'channel') === 'slack' ? ' over Slack' : '';
+      return `A message to ${person(line, names)} did not get through${over}${why ? `: ${why}` : ''}.`;
     },
+  },
+  delivery_dropped: {
+    type: 'delivery',
+    sentence: (line, names) =>
+      `A message to ${person(line, names)} was not sent, for what it was about was over.`,
   },
   link_issued: {
     type: 'participant',

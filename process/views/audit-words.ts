@@ -18,6 +18,9 @@ export const NOTICE: Record<NotificationKind, string> = {
   withdrawn: 'Word of a withdrawal',
   receipt: 'A receipt',
   refusal: 'Word of an answer that was not counted',
+  handed_over: 'Word that somebody else has it now',
+  outcome: 'Word of what became of it',
+  progress: 'News',
 };
 
 /** Names in a row. */

@@ -1,11 +1,17 @@
 // What follows from an answer, in words: said before the button is pressed, on the decision page and in the mail.
 // Read from graph and state as they are; nothing here decides anything.
 import type { PhaseNode, ProcessGraph, TaskNode } from '../../definition/graph.ts';
+import { assigneeOf } from '../people.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
+import { rejectionOf } from '../rework/rejection.ts';
+import { withDependents } from '../rework/reopen.ts';
 import { isOpen, stillAsked } from './approvals.ts';
 import { sayList } from './format.ts';
 import { actorName, operatorName } from './actor-name.ts';
 import type { People } from './types.ts';
+
+/** Tasks that one sentence names; of more it gives the number. */
+const NAMED_AT_MOST = 5;
 
 /** Full sentences, each after the words "If you approve", "If you reject", "If you do nothing". */
 interface Consequences {
@@ -57,7 +63,7 @@ export function grantedText(course: Course, approval: ApprovalState): string {
   const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
   if (!task) return 'Your approval is recorded and the process goes on.';
   if (approval.beforeWork === true)
-    return `The work on ${task.name} starts. ${actorName(graph, task.task.assignee, course.people)} does it.`;
+    return `The work on ${task.name} starts. ${actorName(graph, assigneeOf(graph, course.state, task.id), course.people)} does it.`;
   const alsoOpen = Object.values(course.state.approvals).filter(
     (other) => other.taskId === task.id && other.id !== approval.id && isOpen(other),
   );
@@ -127,12 +133,39 @@ function phaseStarts(course: Course, phase: PhaseNode, granted: ApprovalState | 
 
 function ifRejected(course: Course, approval: ApprovalState, participantId: string): string {
   const rejections = approval.decisions.filter(({ choice }) => choice === 'reject').length + 1;
-  if (approval.approvers.length - rejections >= approval.need) {
+  const decides = approval.veto?.includes(participantId) === true;
+  if (!decides && approval.approvers.length - rejections >= approval.need) {
     const open = othersAsked(course, approval, participantId);
     return `Your rejection is recorded. It can still be approved by ${sayList(open, 'or')}.`;
   }
-  const operator = operatorName(course.graph, course.people);
-  return `${rejectedText(course, approval)} ${operator} gets your comment and decides whether the work is done again or you are asked again.`;
+  return afterRejected(course, approval);
+}
+
+function afterRejected(course: Course, approval: ApprovalState): string {
+  const { graph, state, people } = course;
+  const rejection = rejectionOf(graph, state, approval);
+  if (rejection.kind === 'cancel') return 'The whole process is cancelled, with your comment as the reason.';
+  const what = rejectedText(course, approval);
+  if (rejection.kind === 'rework') return `${what} ${reworkText(course, approval, rejection.targets)}`;
+  const operator = operatorName(graph, people);
+  const how = `${operator} gets your comment and decides whether the work is done again or you are asked again.`;
+  if (rejection.incident === 'approval-rejected') return `${what} ${how}`;
+  return `${what} It was asked ${approval.round} times, so it is not done again by itself: ${how}`;
+}
+
+/** What is done again, by whom, and what comes after it. */
+function reworkText({ graph, state, people }: Course, approval: ApprovalState, targets: TaskNode[]): string {
+  const again = withDependents(graph, state, new Set(targets.map(({ id }) => id)));
+  const own = again.length === 1 ? again[0]! : null;
+  if (own !== null && own.id === approval.taskId && approval.beforeWork === true) {
+    return `Next: you are asked again, and ${actorName(graph, assigneeOf(graph, state, own.id), people)} gets your comment.`;
+  }
+  const named = again.slice(0, NAMED_AT_MOST).map(({ id, name }) => {
+    return `${name} (${actorName(graph, assigneeOf(graph, state, id), people)})`;
+  });
+  if (again.length > NAMED_AT_MOST) named.push(`${again.length - NAMED_AT_MOST} more`);
+  const is = again.length === 1 ? 'is' : 'are';
+  return `Next: ${sayList(named)} ${is} done again, with your comment. Then you are asked again.`;
 }
 
 function rejectedText({ graph }: Course, approval: ApprovalState): string {
@@ -146,7 +179,7 @@ function rejectedText({ graph }: Course, approval: ApprovalState): string {
     : `${task} is not complete, and what depends on it does not start.`;
 }
 
-function ifNothing({ graph, people }: Course, approval: ApprovalState): string {
+function ifNothing({ graph, state, people }: Course, approval: ApprovalState): string {
   const whom =
     approval.escalateTo === undefined
       ? sayList(graph.delegators.map((id) => actorName(graph, id, people)))
@@ -154,7 +187,10 @@ function ifNothing({ graph, people }: Course, approval: ApprovalState): string {
   const told = whom === '' ? operatorName(graph, people) : whom;
   const silence = 'Nothing is ever approved by silence.';
   if (approval.status === 'overdue') return `Its time is over and it stays open. ${silence}`;
-  if (approval.onTimeout === 'reject') return `Once its time is over it counts as rejected. ${silence}`;
+  if (approval.onTimeout === 'reject') {
+    const isEnd = rejectionOf(graph, state, approval).kind === 'cancel';
+    return `Once its time is over it counts as rejected${isEnd ? ', and the whole process is cancelled' : ''}. ${silence}`;
+  }
   if (approval.onTimeout === 'escalate')
     return `Once its time is over ${told} is told and it stays open. ${silence}`;
   return `Once its time is over it is marked as overdue and stays open. ${silence}`;

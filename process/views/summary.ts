@@ -32,11 +32,10 @@ function waitClause(wait: WaitView, graph: ProcessGraph, state: ProcessState, na
   if (wait.kind === 'approval') {
     const approval = state.approvals[wait.id];
     const next = approval === undefined ? '' : `; ${nextOfApproval(approval, graph, names)}`;
-    return `waits since ${since} for ${who || 'an approver'} to decide on “${approval?.title ?? wait.id}”${next}`;
+    return `waits since ${since} for ${who || 'an approver'} to decide on “${approval?.title ?? wait.id}”${roundWords(approval)}${next}`;
   }
   if (wait.kind === 'task') {
-    const doer = graph.task(wait.id)?.task.assignee ?? wait.id;
-    return `waits since ${since} for ${names.actor(doer)} to do “${names.task(wait.id)}”; then ${afterTask(wait.id, graph, names)}`;
+    return `waits since ${since} for ${who} to do “${names.task(wait.id)}”${again(state, wait.id)}; then ${afterTask(wait.id, graph, names)}`;
   }
   if (wait.kind === 'retry') {
     const at = wait.until === undefined ? '' : ` ${sayInstant(Date.parse(wait.until))}`;
@@ -49,6 +48,16 @@ function waitClause(wait: WaitView, graph: ProcessGraph, state: ProcessState, na
   return `waits since ${since} for ${withoutStop(wait.text)}; then ${afterCondition(wait.id, graph, state, names)}`;
 }
 
+/** Said from the second round on. */
+function roundWords(approval: ApprovalState | undefined): string {
+  return approval === undefined || approval.round === 1 ? '' : `, round ${approval.round}`;
+}
+
+/** Whether the work is done again, because of what was said of it. */
+function again(state: ProcessState, taskId: string): string {
+  return state.tasks[taskId]?.feedback === undefined ? '' : ' again';
+}
+
 /** What the clock does next to an open approval, and when. */
 function nextOfApproval(approval: ApprovalState, graph: ProcessGraph, names: Names): string {
   const reached = approval.escalateTo === undefined ? graph.delegators : [approval.escalateTo];
@@ -59,8 +68,10 @@ function nextOfApproval(approval: ApprovalState, graph: ProcessGraph, names: Nam
   const steps: [number, string][] = [[approval.dueAt, deadlineWords(approval, whoElse)]];
   const reminderAt = approval.reminderAts[approval.remindersSent];
   if (reminderAt !== undefined) steps.push([reminderAt, 'a reminder goes out']);
-  if (approval.escalateAt !== undefined && approval.escalatedAt === undefined) {
-    steps.push([approval.escalateAt, `${whoElse || 'an operator'} is told`]);
+  const rung = approval.escalations?.[approval.escalationsDone ?? 0];
+  if (rung !== undefined) {
+    const told = rung.to === undefined ? whoElse : names.actor(rung.to);
+    steps.push([rung.at, `${told || 'an operator'} is told`]);
   }
   const [at, words] = steps.reduce((first, step) => (step[0] < first[0] ? step : first));
   return `on ${sayInstant(at)} ${words}`;

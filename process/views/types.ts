@@ -24,6 +24,8 @@ export interface DecisionView {
 export interface ApproverView {
   id: string;
   name: string;
+  /** Who gave them the place, where it was handed over. */
+  inPlaceOf?: { id: string; name: string };
   decision?: DecisionView;
 }
 
@@ -121,6 +123,8 @@ export interface TimelineTask {
   summary: string | null;
   simulated: boolean;
   approval: ApprovalView | null;
+  /** Before `approval`, oldest first: what was said then is why the work was done again. */
+  earlierRounds: ApprovalView[];
 }
 
 export interface TimelineGate {
@@ -130,6 +134,7 @@ export interface TimelineGate {
   status: GateStatus;
   passedAt: string | null;
   approval: ApprovalView | null;
+  earlierRounds: ApprovalView[];
 }
 
 export interface TimelinePhase {
@@ -142,6 +147,7 @@ export interface TimelinePhase {
   gates: TimelineGate[];
   tasks: TimelineTask[];
   signOff: ApprovalView | null;
+  earlierSignOffs: ApprovalView[];
 }
 
 export interface TimelineView {
@@ -196,6 +202,36 @@ export type DecisionOutcomeView =
     }
   | { status: 'refused'; decisionId: string; approvalId: string; code: RefusalCode; message: string }
   | { status: 'pending'; decisionId: string };
+
+/** One attempt to deliver a message over one channel. */
+export interface DeliveryAttemptView {
+  /** Null: it failed before any channel was tried. */
+  channel: 'mail' | 'slack' | 'in-app' | null;
+  /** Which attempt of the message, from 1. */
+  attempt: number;
+  at: string;
+  outcome: 'sent' | 'refused' | 'failed' | 'no-address' | 'dropped';
+  /** Null where it went. */
+  reason: string | null;
+}
+
+/** One message to one person, with all that became of it. */
+export interface DeliveryView {
+  /** The notification's or mail's id. */
+  id: string;
+  /** A `NotificationKind`, or the kind of a mail that was asked for. */
+  kind: string;
+  participantId: string;
+  name: string;
+  approvalIds: string[];
+  requestedAt: string;
+  /** Of the channel that has to reach the person; `waiting`: nothing is on record yet. */
+  status: 'waiting' | DeliveryAttemptView['outcome'];
+  /** When it is tried again; null: it is not. */
+  retryAt: string | null;
+  /** Oldest first. */
+  attempts: DeliveryAttemptView[];
+}
 
 export interface ParticipantView {
   id: string;

@@ -35,8 +35,10 @@ const TEXT: Record<Wait['kind'], (wait: Wait, around: Around) => string> = {
     const approval = state.approvals[id];
     return approval === undefined ? id : approvalText(approval, on, names);
   },
-  task: ({ id, on, since }, { names }) =>
-    `${names.task(id)}, by ${who(on, names)}, since ${sayInstant(since)}`,
+  task: ({ id, on, since }, { state, names }) => {
+    const again = state.tasks[id]?.feedback === undefined ? '' : ' again';
+    return `${names.task(id)}${again}, by ${who(on, names)}, since ${sayInstant(since)}`;
+  },
   retry: ({ id, on, until }, { state, names }) => {
     const attempt = (state.tasks[id]?.attempt ?? 0) + 1;
     const at = until === undefined ? '' : `, ${sayInstant(until)}`;
@@ -60,7 +62,8 @@ function holds({ needs, missing }: Wait): string {
 function approvalText(approval: ApprovalState, on: string[], names: Names): string {
   const due = sayInstant(approval.dueAt);
   const until = approval.status === 'overdue' ? `overdue since ${due}` : `until ${due}`;
-  return `${approval.title}, by ${who(on, names, approval.need < approval.approvers.length ? 'or' : 'and')}, ${until}`;
+  const round = approval.round === 1 ? '' : `, round ${approval.round}`;
+  return `${approval.title}${round}, by ${who(on, names, approval.need < approval.approvers.length ? 'or' : 'and')}, ${until}`;
 }
 
 function who(ids: string[], names: Names, lastJoin?: string): string {

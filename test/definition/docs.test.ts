@@ -1,11 +1,15 @@
 // The page about definitions leaves nothing out: every field, every problem code, and an example that works.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { parseDefinition } from '../../definition/parse.ts';
 import { PROBLEM_SEVERITY } from '../../definition/problem.ts';
 import { knownKeysAt } from '../../definition/schema.ts';
+import type { ProcessDefinition, ProcessGate } from '../../definition/types.ts';
+import { aDefinition, aPhase, aTask } from '../support/definition-builder.ts';
 
 const page = readFileSync(new URL('../../docs/definition.md', import.meta.url), 'utf8');
+const withTask = (fields: object) => aPhase('build', [aTask('make', fields)]);
 /** The part below a heading, up to the next heading of any level. */
 const below = (heading: string) => page.split(`\n${heading}\n`)[1]!.split(/\n#+ /)[0]!;
 
@@ -37,6 +41,29 @@ test('each problem code is explained, warnings as such', () => {
 test('the smallest definition is one', () => {
   const yaml = /```yaml\n([\s\S]*?)```/.exec(below('## The smallest one'))![1]!;
   expect(parseDefinition(yaml, 'yaml')).toMatchObject({ ok: true, warnings: [] });
+});
+
+test.each([
+  ['### Rules of an approval', 'timeout: 3d', (task: object) => aDefinition({ phases: [withTask(task)] })],
+  [
+    '### Rules of an approval',
+    'requiredApprovals:',
+    (task: object) => aDefinition({ phases: [withTask(task)] }),
+  ],
+  [
+    '### Rules of an approval',
+    '- id:',
+    (gates: ProcessGate[]) => aDefinition({ phases: [aPhase('configuration'), aPhase('production')], gates }),
+  ],
+  ['### Person', 'separationOfDuties', (fields: object) => aDefinition(fields)],
+])('%s: the example with %s is valid', (heading, beginning, around) => {
+  const examples = [...below(heading).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!);
+  const example = examples.find((text) => text.startsWith(beginning))!;
+  const definition = (around as (value: unknown) => ProcessDefinition)(parse(example));
+  const people = ['lawyer', 'head_of_finance', 'managing_director', 'team_lead', 'head_of_it', 'ciso'];
+  const humans = Object.fromEntries(people.map((id) => [id, { raidRole: 'approver' }]));
+  const all = { ...definition, humans: { ...humans, ...definition.humans } };
+  expect(parseDefinition(JSON.stringify(all), 'json')).toMatchObject({ ok: true, warnings: [] });
 });
 
 test('the course of the sample is the one that the engine is held to', () => {

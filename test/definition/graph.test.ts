@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { buildGraph } from '../../definition/graph.ts';
 import { parseDefinition } from '../../definition/parse.ts';
-import type { ProcessDefinition } from '../../definition/types.ts';
+import type { ApprovalRules, ProcessDefinition } from '../../definition/types.ts';
 import { aDefinition, aGate, anAgent, anApprover, aPhase, aTask } from '../support/definition-builder.ts';
 
 const HOUR = 3_600_000;
@@ -56,7 +56,7 @@ describe('the sample', () => {
         JSON.stringify({
           timeoutMs: 48 * HOUR,
           reminderMs: [],
-          escalateAfterMs: null,
+          escalations: [],
           escalateTo: null,
           onTimeout: null,
         }),
@@ -88,11 +88,11 @@ describe('the vendor example', () => {
     expect(clockOf('contract_review')).toMatchObject({
       timeoutMs: 48 * HOUR,
       reminderMs: [],
-      escalateAfterMs: null,
+      escalations: [],
     });
     expect(clockOf('risk_assessment')).toMatchObject({
       timeoutMs: 4 * HOUR,
-      escalateAfterMs: 2 * HOUR,
+      escalations: [{ afterMs: 2 * HOUR, to: 'procurement_desk' }],
       escalateTo: 'procurement_desk',
     });
     expect(clockOf('compliance_check')).toMatchObject({
@@ -177,19 +177,19 @@ describe('defaults', () => {
       ...outer,
       timeoutMs: 20 * HOUR,
       reminderMs: [5 * HOUR, 15 * HOUR],
-      escalateAfterMs: null,
+      escalations: [],
     });
     expect(graph.phase('build')!.signOff!.clock).toEqual({
       ...outer,
       timeoutMs: 10 * HOUR,
       reminderMs: [5 * HOUR],
-      escalateAfterMs: null,
+      escalations: [],
     });
     expect(graph.task('make')!.approval!.clock).toEqual({
       ...outer,
       timeoutMs: 10 * HOUR,
       reminderMs: [5 * HOUR],
-      escalateAfterMs: HOUR,
+      escalations: [{ afterMs: HOUR, to: 'dispatcher' }],
     });
   });
 
@@ -202,7 +202,7 @@ describe('defaults', () => {
     expect(buildGraph(definition).task('make')!.approval!.clock).toMatchObject({
       timeoutMs: HOUR,
       reminderMs: [],
-      escalateAfterMs: null,
+      escalations: [],
     });
   });
 
@@ -218,6 +218,87 @@ describe('defaults', () => {
       aDefinition({ phases: [{ ...phase, policy: 'all' }], approvalDefaults: { policy: 'any' } }),
     );
     expect([any.phase('build')!.signOff!.need, any.task('make')!.approval!.need]).toEqual([2, 1]);
+  });
+
+  test('a ladder: the short form first, rungs by their time, those inherited beyond the timeout dropped', () => {
+    const task = aTask('make', {
+      requiredApprovals: ['approver'],
+      timeout: '10h',
+      escalateAfter: '4h',
+      escalateTo: 'watcher',
+    });
+    const escalations = [{ after: '20h', to: 'doer' }, { after: '6h', to: 'second' }, { after: '2h' }];
+    const graph = buildGraph(
+      aDefinition({ phases: [aPhase('build', [task])], approvalDefaults: { timeout: '30h', escalations } }),
+    );
+    expect(graph.task('make')!.approval!.clock).toMatchObject({
+      escalations: [
+        { afterMs: 2 * HOUR, to: 'watcher' },
+        { afterMs: 4 * HOUR, to: 'watcher' },
+        { afterMs: 6 * HOUR, to: 'second' },
+      ],
+      escalateTo: 'watcher',
+    });
+  });
+
+  test('order, veto and code: nearest wins; a veto of who does not approve this falls away', () => {
+    const people = ['approver', 'second'];
+    const graph = buildGraph(
+      aDefinition({
+        phases: [
+          aPhase('build', [aTask('make', { requiredApprovals: ['approver'] })], {
+            requiredApprovals: people,
+            inOrder: false,
+            stepUp: 'none',
+          }),
+        ],
+        gates: [aGate('go', 'build', { approvers: people })],
+        approvalDefaults: { inOrder: true, veto: ['second'], stepUp: 'mail-code' },
+      }),
+    );
+    expect(graph.task('make')!.approval).toMatchObject({ inOrder: true, veto: [], stepUp: 'mail-code' });
+    expect(graph.phase('build')!.signOff).toMatchObject({ inOrder: false, veto: ['second'], stepUp: 'none' });
+    expect(graph.gate('go')!.approval).toMatchObject({ inOrder: true, veto: ['second'] });
+    expect(buildGraph(aDefinition()).separationOfDuties).toBe(true);
+    expect(buildGraph(aDefinition({ separationOfDuties: false })).separationOfDuties).toBe(false);
+  });
+
+  test.each<[string, ApprovalRules, ApprovalRules, object]>([
+    ['the work itself', {}, {}, { onRejection: 'rework', reworkFrom: 'make', maxRounds: 3 }],
+    ['what it names', { reworkFrom: 'build' }, {}, { onRejection: 'rework', reworkFrom: 'build' }],
+    ['nothing', { onRejection: 'hold' }, {}, { onRejection: 'hold', reworkFrom: null }],
+    [
+      'nothing any more',
+      { onRejection: 'cancel' },
+      { maxRounds: 5 },
+      { onRejection: 'cancel', maxRounds: 5 },
+    ],
+    ['what the defaults name', {}, { reworkFrom: 'first' }, { onRejection: 'rework', reworkFrom: 'first' }],
+  ])('a rejected task has done again: %s', (_, own, approvalDefaults, expected) => {
+    const task = aTask('make', { requiredApprovals: ['approver'], ...own });
+    const graph = buildGraph(aDefinition({ phases: [aPhase('build', ['first', task])], approvalDefaults }));
+    expect(graph.task('make')!.approval).toMatchObject(expected);
+  });
+
+  test('before the work, at a gate and at a sign-off, nothing is done again that nobody named', () => {
+    const definition = (rules: ApprovalRules) =>
+      aDefinition({
+        phases: [
+          aPhase('build', ['first'], { requiredApprovals: ['approver'], ...rules }),
+          aPhase('ship', [aTask('send', { requiredApprovals: ['approver'], approve: 'before', ...rules })]),
+        ],
+        gates: [aGate('go', 'ship', rules)],
+      });
+    const specsOf = (rules: ApprovalRules) => {
+      const graph = buildGraph(definition(rules));
+      return [graph.phase('build')!.signOff, graph.task('send')!.approval, graph.gate('go')!.approval];
+    };
+    for (const spec of [...specsOf({}), ...specsOf({ onRejection: 'rework' })]) {
+      expect(spec).toMatchObject({ onRejection: 'hold', reworkFrom: null });
+    }
+    for (const spec of specsOf({ reworkFrom: 'first' })) {
+      expect(spec).toMatchObject({ onRejection: 'rework', reworkFrom: 'first' });
+    }
   });
 
   test('people add themselves to what they name, once', () => {

@@ -13,6 +13,15 @@ const withTask = (fields: Partial<ProcessTask>, phase: Partial<ProcessPhase> = {
 const withPhase = (fields: Partial<ProcessPhase>): ProcessDefinition => withTask({}, fields);
 const withGate = (fields: Parameters<typeof aGate>[2], beforePhase = 'build'): ProcessDefinition =>
   aDefinition({ gates: [aGate('go', beforePhase, fields)] });
+/** Away person → substitute; the task is approved by `approver` unless `task` says otherwise. */
+function withAway(away: Record<string, string>, task: Partial<ProcessTask> = {}): ProcessDefinition {
+  const definition = withTask({ requiredApprovals: ['approver'], ...task });
+  const humans = Object.entries(away).map(([id, substitute]) => [
+    id,
+    { ...definition.humans[id], away: { substitute } },
+  ]);
+  return { ...definition, humans: { ...definition.humans, ...Object.fromEntries(humans) } };
+}
 /** A definition with fields that its type forbids. */
 const wrong = (fields: Record<string, unknown>): unknown => ({ ...aDefinition(), ...fields });
 const without = (field: keyof ProcessDefinition): unknown => {
@@ -260,6 +269,186 @@ const CASES: Case[] = [
     '/gates/0',
     /only one approver is named/,
     { ...withGate({}), approvalDefaults: { policy: { atLeast: 2 } } },
+  ],
+  [
+    'ignored-field',
+    `${TASK}/inOrder`,
+    /has no order: it has one approver/,
+    withTask({ requiredApprovals: ['approver'], inOrder: true }),
+  ],
+  ['ignored-field', '/phases/0/inOrder', /nobody approves it/, withPhase({ inOrder: true })],
+  [
+    'veto-not-an-approver',
+    `${TASK}/veto/1`,
+    /"aprover" has a veto, but does not approve task "make".*Did you mean "approver"/,
+    withTask({ requiredApprovals: ['approver', 'second'], veto: ['second', 'aprover'] }),
+  ],
+  [
+    'unknown-reference',
+    '/approvalDefaults/veto/0',
+    /no id of a person/,
+    aDefinition({ approvalDefaults: { veto: ['worker'] } }),
+  ],
+  [
+    'unknown-reference',
+    `${TASK}/escalations/1/to`,
+    /an agent or a person.*Did you mean "dispatcher"/,
+    withTask({ escalations: [{ after: '1h' }, { after: '2h', to: 'dispatchr' }] }),
+  ],
+  [
+    'invalid-duration',
+    `${TASK}/escalations/0/after`,
+    /"later" is no duration/,
+    withTask({ escalations: [{ after: 'later' }] }),
+  ],
+  [
+    'offset-not-before-timeout',
+    `${TASK}/escalations/1/after`,
+    /The escalation at 5h does not come before the timeout 4h/,
+    withTask({ timeout: '4h', escalations: [{ after: '1h' }, { after: '5h' }] }),
+  ],
+  [
+    'wrong-value',
+    `${TASK}/escalations`,
+    /at most 10/,
+    withTask({ escalations: Array.from({ length: 11 }, () => ({ after: '1h' })) }),
+  ],
+  [
+    'unknown-key',
+    `${TASK}/escalations/0/too`,
+    /Did you mean "to"/,
+    withTask({ escalations: [{ after: '1h', too: 'dispatcher' } as never] }),
+  ],
+  ['rework-unnamed', '/gates/0/onRejection', /say with reworkFrom/, withGate({ onRejection: 'rework' })],
+  [
+    'rework-unnamed',
+    '/phases/0/onRejection',
+    /the sign-off of phase "build"/,
+    withPhase({ onRejection: 'rework' }),
+  ],
+  [
+    'rework-unnamed',
+    `${TASK}/onRejection`,
+    /task "make"/,
+    withTask({ requiredApprovals: ['approver'], approve: 'before', onRejection: 'rework' }),
+  ],
+  [
+    'unknown-reference',
+    '/gates/0/reworkFrom',
+    /no id of a task or phase.*Did you mean "make"/,
+    withGate({ reworkFrom: 'mak' }),
+  ],
+  [
+    'unknown-reference',
+    '/approvalDefaults/reworkFrom',
+    /no id of a task or phase/,
+    aDefinition({ approvalDefaults: { reworkFrom: 'elsewhere' } }),
+  ],
+  ['rework-of-later-work', '/gates/0/reworkFrom', /gate "go"/, withGate({ reworkFrom: 'make' })],
+  ['rework-of-later-work', '/gates/0/reworkFrom', /gate "go"/, withGate({ reworkFrom: 'build' })],
+  [
+    'rework-of-later-work',
+    '/phases/0/tasks/0/reworkFrom',
+    /"b" does not come before task "a"/,
+    aDefinition({
+      phases: [aPhase('p', [aTask('a', { requiredApprovals: ['approver'], reworkFrom: 'b' }), 'b'])],
+    }),
+  ],
+  [
+    'rework-of-later-work',
+    '/phases/0/reworkFrom',
+    /"two" does not come before the sign-off/,
+    aDefinition({
+      phases: [aPhase('one', ['a'], { requiredApprovals: ['approver'], reworkFrom: 'two' }), aPhase('two')],
+    }),
+  ],
+  [
+    'rework-of-later-work',
+    '/phases/0/tasks/0/reworkFrom',
+    /"c" does not come before/,
+    aDefinition({
+      phases: [
+        aPhase(
+          'p',
+          [
+            aTask('a', { requiredApprovals: ['approver'], reworkFrom: 'c' }),
+            aTask('b', { dependencies: ['a'] }),
+            aTask('c', { dependencies: ['d', 'b'] }),
+            'd',
+          ],
+          { parallelExecution: true },
+        ),
+      ],
+    }),
+  ],
+  [
+    'rework-of-later-work',
+    `${TASK}/reworkFrom`,
+    /"make" does not come before task "make"/,
+    withTask({ requiredApprovals: ['approver'], approve: 'before', reworkFrom: 'make' }),
+  ],
+  [
+    'rework-of-later-work',
+    '/approvalDefaults/reworkFrom',
+    /does not come before gate "go"/,
+    { ...withGate({}), approvalDefaults: { reworkFrom: 'make' } },
+  ],
+  [
+    'ignored-field',
+    `${TASK}/reworkFrom`,
+    /onRejection is cancel/,
+    withTask({ requiredApprovals: ['approver'], onRejection: 'cancel', reworkFrom: 'make' }),
+  ],
+  ['ignored-field', '/gates/0/maxRounds', /no work is named/, withGate({ maxRounds: 2 })],
+  ['wrong-value', '/gates/0/maxRounds', /20/, withGate({ maxRounds: 21 })],
+  ['wrong-value', '/gates/0/stepUp', /mail-code/, withGate({ stepUp: 'sms' as never })],
+  [
+    'unknown-reference',
+    '/humans/approver/away/substitute',
+    /no id of a person.*Did you mean "second"/,
+    withAway({ approver: 'secnd' }),
+  ],
+  [
+    'absence-cycle',
+    '/humans/approver/away/substitute',
+    /"approver" is their own substitute/,
+    withAway({ approver: 'approver' }),
+  ],
+  [
+    'absence-cycle',
+    '/humans/approver/away/substitute',
+    /approver → second → approver/,
+    withAway({ approver: 'second', second: 'approver' }),
+  ],
+  [
+    'substitute-unfit',
+    '/humans/approver/away/substitute',
+    /"watcher" is asked in the place of "approver", but is no approver/,
+    withAway({ approver: 'watcher' }),
+  ],
+  [
+    'substitute-unfit',
+    '/humans/approver/away/substitute',
+    /"watcher" is asked in the place of "approver"/,
+    withAway({ approver: 'second', second: 'watcher' }),
+  ],
+  [
+    'substitute-unfit',
+    '/humans/approver/away/substitute',
+    /"second" .* approves task "make" already/,
+    withAway({ approver: 'second' }, { requiredApprovals: ['approver', 'second'] }),
+  ],
+  [
+    'substitute-unfit',
+    '/humans/approver/away/substitute',
+    /does task "make" and so cannot approve it/,
+    withAway({ approver: 'doer' }, { assignee: 'doer' }),
+  ],
+  [
+    'substitute-unfit',
+    '/humans/doer/away/substitute',
+    /approves task "make" and so cannot do it/,
+    withAway({ doer: 'approver' }, { assignee: 'doer' }),
   ],
   ['invalid-duration', `${TASK}/timeout`, /"soon" is no duration/, withTask({ timeout: 'soon' })],
   ['invalid-duration', `${TASK}/reminders/1`, /"2 days"/, withTask({ reminders: ['1h', '2 days'] })],
@@ -542,6 +731,58 @@ describe('what is allowed', () => {
       { ...withPhase({ entryConditions: ['ready && facts.x > 1'] }), conditions: { ready: 'facts.ok' } },
     ],
     ['the same id for a participant and a phase', aDefinition({ phases: [aPhase('approver', ['worker'])] })],
+    [
+      'order, veto, ladder and code',
+      withTask({
+        requiredApprovals: ['approver', 'second'],
+        inOrder: true,
+        veto: ['second'],
+        stepUp: 'mail-code',
+        onRejection: 'cancel',
+        escalateAfter: '3h',
+        escalations: [{ after: '2h', to: 'watcher' }, { after: '1h' }],
+      }),
+    ],
+    [
+      'rework of work before, and of the work itself',
+      aDefinition({
+        phases: [
+          aPhase('one', ['a'], { requiredApprovals: ['approver'], reworkFrom: 'a', maxRounds: 1 }),
+          aPhase('two', [
+            aTask('b', { requiredApprovals: ['approver'], reworkFrom: 'one', maxRounds: 20 }),
+            aTask('c', { requiredApprovals: ['approver'], maxRounds: 2 }),
+            aTask('d', { requiredApprovals: ['approver'], approve: 'before', reworkFrom: 'c' }),
+          ]),
+        ],
+        gates: [aGate('go', 'two', { onRejection: 'rework', reworkFrom: 'one' })],
+      }),
+    ],
+    [
+      'rework of the sign-off’s own phase, and of a parallel task that does not wait',
+      aDefinition({
+        phases: [
+          aPhase('one', [aTask('a', { requiredApprovals: ['approver'], reworkFrom: 'b' }), 'b'], {
+            parallelExecution: true,
+            requiredApprovals: ['second'],
+            reworkFrom: 'one',
+          }),
+        ],
+      }),
+    ],
+    ['a substitute who is there', withAway({ approver: 'second' })],
+    ['a substitute whose substitute is there', withAway({ approver: 'watcher', watcher: 'second' })],
+    ['a substitute of who decides nothing', withAway({ watcher: 'doer' })],
+    [
+      'an absence with its end, and a start by an approver',
+      {
+        ...withAway({}),
+        separationOfDuties: false,
+        humans: {
+          approver: anApprover({ away: { until: '2026-08-24T08:00:00+02:00', substitute: 'second' } }),
+          second: anApprover({ notificationPreferences: { progress: 'each' } }),
+        },
+      },
+    ],
     ['ids given twice, the same', aDefinition({ humans: { doer: { id: 'doer' } } })],
     [
       'an output schema with its own keys',

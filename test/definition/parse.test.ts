@@ -111,7 +111,7 @@ describe('texts', () => {
       'a number that JSON cannot hold',
       json.replace('"order": 1', '"order": .inf'),
       'yaml',
-      ['wrong-value', '/phases/0/order', 34],
+      ['wrong-value', '/phases/0/order', 37],
     ],
   ])('%s', (_, text, format, [code, pointer, line]) => {
     const problems = brief(parseDefinition(text, format)).map(([one, at, where]) => [

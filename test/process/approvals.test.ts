@@ -18,7 +18,7 @@ const oneApproval = aDefinition({
   phases: [aPhase('build', [aTask('make', { requiredApprovals: ['approver'], artifacts: ['plan'] })])],
 });
 
-const rejected = (scenario: Scenario) => scenario.approval('make').status;
+const rejected = (scenario: Scenario) => scenario.approval('task.make.1').status;
 
 describe('policies', () => {
   test('all: everybody has to say yes', () => {
@@ -205,7 +205,7 @@ describe('a decision', () => {
 
   test('comments are kept whole while all texts find room; those of closed approvals go first', () => {
     const tasks = Array.from({ length: 9 }, (_, n) =>
-      aTask(`task_${n}`, { requiredApprovals: ['approver'] }),
+      aTask(`task_${n}`, { requiredApprovals: ['approver'], onRejection: 'hold' }),
     );
     const phases = [aPhase('build', tasks, { parallelExecution: true })];
     const scenario = started(aDefinition({ phases }));

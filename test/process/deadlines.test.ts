@@ -3,12 +3,20 @@ import { describe, expect, test } from '@jest/globals';
 import type { ApprovalClock, ProcessDefinition } from '../../definition/types.ts';
 import { nextDeadline } from '../../process/index.ts';
 import { aDefinition, aPhase, aTask, anApprover } from '../support/definition-builder.ts';
-import { DAY, HOUR, MONDAY, type Scenario, codeOf, failure, started } from '../support/scenario.ts';
+import { DAY, ENGINE, HOUR, MONDAY, type Scenario, codeOf, failure, started } from '../support/scenario.ts';
 
 function clocked(clock: ApprovalClock, fields: Partial<ProcessDefinition> = {}): ProcessDefinition {
   const task = aTask('make', { requiredApprovals: ['approver', 'second'], ...clock });
-  return aDefinition({ phases: [aPhase('build', [task])], ...fields });
+  return aDefinition({ phases: [aPhase('build', [task])], humans: people, ...fields });
 }
+
+/** Nobody is told news of progress: they have a clock of their own. */
+const people: ProcessDefinition['humans'] = {
+  approver: anApprover(),
+  second: anApprover(),
+  watcher: { raidRole: 'informed', notificationPreferences: { progress: 'none' } },
+  dispatcher: { raidRole: 'delegator' },
+};
 
 const onlyApprovers = { approver: anApprover(), second: anApprover() };
 const deadlineOf = (scenario: Scenario) => nextDeadline(scenario.graph, scenario.state);
@@ -61,7 +69,7 @@ describe('escalateAfter', () => {
     const scenario = started(clocked({ timeout: '4h', escalateAfter: '2h', escalateTo: 'watcher' }));
     scenario.wait(3 * HOUR);
     expect(scenario.of('ApprovalEscalated')).toEqual([
-      { approvalId: 'task.make.1', to: ['watcher'], why: 'escalateAfter' },
+      { approvalId: 'task.make.1', to: ['watcher'], rung: 0 },
     ]);
     expect(scenario.messages.at(-1)).toBe('escalation to watcher: task.make.1');
     expect(deadlineOf(scenario)).toBe(MONDAY + 4 * HOUR);
@@ -93,6 +101,88 @@ describe('escalateAfter', () => {
     expect(scenario.messages.slice(-2)).toEqual([
       'approval to approver: task.make.1',
       'approval to second: task.make.1',
+    ]);
+  });
+});
+
+describe('a ladder', () => {
+  const three: ApprovalClock = {
+    timeout: '10h',
+    escalateAfter: '2h',
+    escalateTo: 'watcher',
+    escalations: [{ after: '6h' }, { after: '4h', to: 'second' }],
+    onTimeout: 'escalate',
+  };
+  const escalations = (scenario: Scenario) =>
+    scenario.messages.filter((each) => each.startsWith('escalation'));
+
+  test('is climbed rung by rung, then the deadline comes', () => {
+    const scenario = started(clocked(three));
+    const at = [2, 4, 6, 10].map((hours) => {
+      const next = deadlineOf(scenario);
+      scenario.wait(hours * HOUR - (scenario.now - MONDAY));
+      return next;
+    });
+    expect(at).toEqual([2, 4, 6, 10].map((hours) => MONDAY + hours * HOUR));
+    expect(scenario.of('ApprovalEscalated').map(({ to, rung }) => [to, rung])).toEqual([
+      [['watcher'], 0],
+      [['second'], 1],
+      [['watcher'], 2],
+      [['watcher'], null],
+    ]);
+    expect(deadlineOf(scenario)).toBeNull();
+  });
+
+  test('ends with the decision', () => {
+    const scenario = started(clocked(three));
+    scenario.wait(3 * HOUR);
+    scenario.answer('approver', 'make');
+    scenario.answer('second', 'make');
+    expect(scenario.of('ApprovalEscalated')).toHaveLength(1);
+    expect(deadlineOf(scenario)).toBeNull();
+  });
+
+  test('several rungs missed are one message, to whom the last one reaches', () => {
+    const scenario = started(clocked({ ...three, reminders: ['1h', '3h', '5h'] }));
+    scenario.now += 5 * HOUR;
+    scenario.passTime();
+    expect(scenario.of('ApprovalReminded')).toMatchObject([{ index: 2 }]);
+    expect(scenario.of('ApprovalEscalated')).toEqual([
+      { approvalId: 'task.make.1', to: ['second'], rung: 1 },
+    ]);
+    expect(escalations(scenario)).toEqual(['escalation to second: task.make.1']);
+    expect(deadlineOf(scenario)).toBe(MONDAY + 6 * HOUR);
+  });
+
+  test('rungs and deadline missed together are one message', () => {
+    const scenario = started(clocked({ ...three, escalations: [{ after: '4h', to: 'second' }] }));
+    scenario.now += 11 * HOUR;
+    scenario.passTime();
+    expect(scenario.of('ApprovalEscalated')).toEqual([
+      { approvalId: 'task.make.1', to: ['watcher', 'second'], rung: null },
+    ]);
+    expect(escalations(scenario)).toHaveLength(2);
+    expect(deadlineOf(scenario)).toBeNull();
+    expect(scenario.passTime()).toEqual({ ok: true, events: [] });
+  });
+
+  test('where the deadline holds, the rung is told and the deadline is an incident', () => {
+    const scenario = started(clocked({ ...three, onTimeout: 'hold' }));
+    scenario.now += 11 * HOUR;
+    scenario.passTime();
+    expect(scenario.of('ApprovalEscalated')).toMatchObject([{ rung: 2 }]);
+    expect(Object.values(scenario.state.incidents)).toMatchObject([{ kind: 'approval-overdue' }]);
+  });
+
+  test('rungs at one moment are told together', () => {
+    const escalations = [
+      { after: '2h', to: 'second' },
+      { after: '2h', to: 'watcher' },
+    ];
+    const scenario = started(clocked({ timeout: '4h', escalations }));
+    scenario.wait(2 * HOUR);
+    expect(scenario.of('ApprovalEscalated')).toEqual([
+      { approvalId: 'task.make.1', to: ['second', 'watcher'], rung: 1 },
     ]);
   });
 });
@@ -144,7 +234,7 @@ describe('the deadline', () => {
   test('escalates by default where somebody can be told, and is no incident then', () => {
     const scenario = started(clocked({}));
     scenario.wait(48 * HOUR);
-    expect(scenario.of('ApprovalEscalated')).toMatchObject([{ to: ['dispatcher'], why: 'timeout' }]);
+    expect(scenario.of('ApprovalEscalated')).toMatchObject([{ to: ['dispatcher'], rung: null }]);
     expect(scenario.approval('make').status).toBe('overdue');
     expect(scenario.state.incidents).toEqual({});
   });
@@ -249,10 +339,74 @@ describe('a pause', () => {
     expect(scenario.approval('make')).toMatchObject({
       dueAt: MONDAY + 17 * DAY,
       reminderAts: [MONDAY + DAY, MONDAY + 13 * DAY],
-      escalateAt: MONDAY + 14 * DAY,
+      escalations: [{ at: MONDAY + 14 * DAY }],
     });
     scenario.wait(20 * DAY);
     expect(scenario.of('ApprovalReminded')).toHaveLength(2);
+  });
+
+  test('that something falls into does not lengthen it by the time before: the clock stood', () => {
+    const scenario = started(clocked({}), {
+      agentsWait: true,
+      agents: { make: ({ attempt }) => (attempt === 1 ? failure() : OK) },
+    });
+    scenario.send('PauseInstance', { reason: 'Freeze' });
+    scenario.wait(9 * DAY);
+    scenario.runAgents();
+    scenario.wait(DAY);
+    scenario.send('ResumeInstance', { reason: 'Over' });
+    expect(deadlineOf(scenario)).toBe(MONDAY + 10 * DAY + 1_000);
+  });
+
+  test('in which an approval is asked again gives it all of its time afterwards', () => {
+    const scenario = started(
+      clocked({ onTimeout: 'hold', timeout: '4h', reminders: ['1h'], escalateAfter: '3h' }),
+    );
+    scenario.wait(4 * HOUR);
+    scenario.send('PauseInstance', { reason: 'Freeze' });
+    scenario.wait(DAY);
+    const [incident] = Object.values(scenario.state.incidents);
+    scenario.send('ResolveIncident', { incidentId: incident!.id, action: 'ask-again', reason: 'Holidays.' });
+    scenario.wait(DAY);
+    scenario.send('ResumeInstance', { reason: 'Over' });
+    expect(scenario.approval('make')).toMatchObject({
+      status: 'pending',
+      dueAt: scenario.now + 4 * HOUR,
+      reminderAts: [scenario.now + HOUR],
+      escalations: [{ at: scenario.now + 3 * HOUR }],
+    });
+  });
+
+  test('in which a message fails has it tried again after the pause', () => {
+    const scenario = started(clocked({}));
+    scenario.send('PauseInstance', { reason: 'Freeze' });
+    scenario.wait(5 * DAY);
+    const [failed, refused] = Object.keys(scenario.state.notifications);
+    const report = (notificationId: string, outcome: 'failed' | 'refused') =>
+      scenario.send('ReportDelivery', { notificationId, outcome, reason: 'No answer' }, ENGINE);
+    report(failed!, 'failed');
+    report(refused!, 'refused');
+    scenario.send('ResumeInstance', { reason: 'Over' });
+    expect(deadlineOf(scenario)).toBe(scenario.now + 60_000);
+  });
+
+  test('an approval that is open again after its deadline climbs no rungs that it missed', () => {
+    const task = aTask('make', {
+      requiredApprovals: ['approver'],
+      timeout: '4h',
+      escalateAfter: '3h',
+      reminders: ['1h'],
+      onRejection: 'hold',
+      onTimeout: 'hold',
+    });
+    const scenario = started(aDefinition({ phases: [aPhase('build', [task])], humans: people }));
+    scenario.answer('approver', 'make', 'reject', { decisionId: 'd1' });
+    scenario.wait(5 * HOUR);
+    const by = { kind: 'participant', id: 'approver', linkId: 'l' } as const;
+    scenario.send('RevokeDecision', { approvalId: 'task.make.1', decisionId: 'd1', reason: 'Wrong one' }, by);
+    expect(scenario.approval('make').status).toBe('overdue');
+    expect(deadlineOf(scenario)).toBeNull();
+    expect(scenario.passTime()).toEqual({ ok: true, events: [] });
   });
 
   test('leaves the clock of an overdue approval as it is', () => {

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { ProcessDefinition } from '../../definition/types.ts';
-import type { ProcessEvent } from '../../process/events.ts';
 import { openApprovals } from '../../process/approvals/approvals.ts';
+import { goldenLine } from '../support/golden-line.ts';
 import { type Scenario, started } from '../support/scenario.ts';
 
 const GOLDEN = new URL('golden/enterprise-sso.txt', import.meta.url);
@@ -29,7 +29,7 @@ describe('the sample, enterprise_sso_deployment', () => {
   });
 
   test('has the sequence that is on record', () => {
-    const text = `${scenario.recorded.flatMap(line).join('\n')}\n`;
+    const text = `${scenario.recorded.map(goldenLine).join('\n')}\n`;
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(GOLDEN, text);
     expect(text).toBe(readFileSync(GOLDEN, 'utf8'));
   });
@@ -42,25 +42,5 @@ function everybodyApproves(scenario: Scenario): void {
       (id) => !approval!.decisions.some(({ participantId }) => participantId === id),
     );
     scenario.answer(next!, approval.id);
-  }
-}
-
-/** One event, in words short enough to read a whole instance at once. */
-function line({ type, data }: ProcessEvent): string {
-  switch (type) {
-    case 'TaskStarted':
-      return `${type} ${data.taskId} attempt ${data.attempt} by ${data.assignee}`;
-    case 'ApprovalRequested':
-      return `${type} ${data.approvalId} "${data.title}" of ${data.approvers.join(', ')}`;
-    case 'ApprovalDecided':
-      return `${type} ${data.approvalId} ${data.choice} by ${data.participantId}`;
-    case 'NotificationRequested':
-      return `${type} ${data.kind} to ${data.participantId}: ${data.approvalIds.join(', ')}`;
-    case 'ArtifactStored':
-      return `${type} ${data.key} version ${data.version}`;
-    default: {
-      const id = Object.entries(data).find(([key]) => /^(approvalId|gateId|taskId|phaseId)$/.test(key));
-      return [type, id?.[1]].filter(Boolean).join(' ');
-    }
   }
 }

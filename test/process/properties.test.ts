@@ -2,11 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkDefinition } from '../../definition/parse.ts';
-import { openApprovals, unanswered } from '../../process/approvals/approvals.ts';
-import type { Command } from '../../process/commands.ts';
+import { askedNow, openApprovals } from '../../process/approvals/approvals.ts';
+import { firstHolder } from '../../process/approvals/holders.ts';
+import type { Command, Successor } from '../../process/commands.ts';
 import type { IncidentAction } from '../../process/events.ts';
-import { arrived, carried, decide, nextDeadline, replay, waitsFor } from '../../process/index.ts';
-import { FACTS, randomDefinition } from '../support/random-definition.ts';
+import { arrived, carried, decide, evolve, nextDeadline, replay, waitsFor } from '../../process/index.ts';
+import type { ProcessState } from '../../process/state.ts';
+import { FACTS, OTHERS, randomDefinition } from '../support/random-definition.ts';
 import { HOUR, OPERATOR, Scenario, aBlob, failure, wellDone } from '../support/scenario.ts';
 
 /** One random step: what is done, and which of the things at hand it is done to. */
@@ -14,8 +16,10 @@ interface Step {
   what: number;
   which: number;
 }
-const step: fc.Arbitrary<Step> = fc.record({ what: fc.nat(19), which: fc.nat(50) });
+const step: fc.Arbitrary<Step> = fc.record({ what: fc.nat(26), which: fc.nat(50) });
 const RUNS = { numRuns: 200 };
+const SETTING = { agentsWait: true, start: { starterIs: ['starter'] } };
+const CODE = { confirmedBy: 'mail-code' } as const;
 
 /** Keeps every command, to send it again. */
 class Recorder extends Scenario {
@@ -34,14 +38,15 @@ function take(scenario: Recorder, { what, which }: Step): void {
   const { state } = scenario;
   const run = pick(scenario.runsUnderWay, which);
   const approval = pick(openApprovals(state), which);
-  const person = approval && pick(unanswered(approval), which);
+  const person = approval && pick([...askedNow(approval), ...(approval.escalatedTo ?? [])], which);
   const incident = pick(Object.values(state.incidents), which);
   if (what < 5 && run !== undefined) {
     const expected = scenario.graph.task(run.taskId)!.task.artifacts ?? [];
     const outcome = what === 0 ? failure() : wellDone({ ...run, expected });
     scenario.report(run.taskId, run.attempt, outcome);
   } else if (what < 9 && approval !== undefined && person !== undefined) {
-    scenario.answer(person, approval.id, what === 8 ? 'reject' : 'approve');
+    // Without the code it is refused where one is needed.
+    scenario.answer(person, approval.id, what === 8 ? 'reject' : 'approve', which % 7 === 0 ? {} : CODE);
   } else if (what === 9) scenario.wait(which * HOUR);
   else if (what === 10) scenario.send('SetFact', { name: pick([...FACTS], which)!, value: which % 5 !== 0 });
   else if (what === 11) scenario.send('AdvancePhase', {});
@@ -53,7 +58,9 @@ function take(scenario: Recorder, { what, which }: Step): void {
     scenario.send('StoreArtifact', { artifact: aBlob(key, `${scenario.recorded.length}`) });
   } else if (what === 17) {
     const task = pick(scenario.graph.tasks, which);
-    const data = { taskId: task?.id ?? '', approverIds: ['approver'], title: 'T', artifacts: [] };
+    const everybody = ['approver', 'second', 'third'];
+    const approverIds = pick([['approver'], everybody, ['fourth'], ['starter']], which)!;
+    const data = { taskId: task?.id ?? '', approverIds, title: 'T', artifacts: [] };
     scenario.send('RequestApproval', data);
   } else if (what === 18) {
     const task = pick(
@@ -66,7 +73,51 @@ function take(scenario: Recorder, { what, which }: Step): void {
       participantId: 'approver',
       bindingId: `b${scenario.recorded.length}`,
     });
+  } else if (what === 20) {
+    const target = pick([...scenario.graph.tasks, ...scenario.graph.phases], which);
+    scenario.send('SendBack', { target: target?.id ?? '', reason: 'r' });
+  } else if (what === 21) takeBack(scenario, which);
+  else if (what === 22 && approval !== undefined) {
+    scenario.send('MoveDeadline', {
+      approvalId: approval.id,
+      dueAt: scenario.now + which * HOUR,
+      reason: 'r',
+    });
+  } else if (what === 23 && approval !== undefined) {
+    scenario.send('NudgeApprovers', { approvalId: approval.id });
+  } else if (what === 24) {
+    const byHand = openApprovals(state).filter(
+      ({ kind, covers }) => kind === 'ad_hoc' || covers !== undefined,
+    );
+    const { id } = pick(byHand, which) ?? approval ?? { id: '' };
+    scenario.send('WithdrawApproval', { approvalId: id, reason: 'r' });
+  } else if (what === 25 && approval !== undefined) {
+    const from = pick(approval.approvers, which)!;
+    const to = successor(scenario, which);
+    scenario.send('HandOverApproval', { approvalId: approval.id, from, to, reason: 'r' });
+  } else if (what === 26) {
+    const participantId = pick(['approver', 'second', 'fourth'], which)!;
+    const isBack = which % 4 === 0;
+    const until = isBack || which % 3 === 0 ? null : scenario.now + which * HOUR;
+    const substitute = isBack ? null : successor(scenario, which);
+    scenario.send('SetAbsence', { participantId, substitute, until, reason: 'r' });
   }
+}
+
+/** Somebody of the definition, or somebody new. */
+function successor({ recorded }: Scenario, which: number): Successor {
+  const guest = { participantId: `guest_${which % 3}`, bindingId: `b${recorded.length}` };
+  const known = ['second', 'third', ...OTHERS, 'doer'].map((participantId) => ({ participantId }));
+  return pick([guest, ...known], which)!;
+}
+
+/** A person takes back one of the decisions that were counted, whichever it is by now. */
+function takeBack(scenario: Scenario, which: number): void {
+  const decided = pick(scenario.of('ApprovalDecided'), which);
+  if (decided === undefined) return;
+  const { approvalId, decisionId, participantId: id } = decided;
+  const by = { kind: 'participant', id, linkId: 'l' } as const;
+  scenario.send('RevokeDecision', { approvalId, decisionId, reason: 'r' }, by);
 }
 
 /** Mends an incident with one of its actions, never by ending the instance. */
@@ -111,9 +162,10 @@ describe('for every definition and every order of events', () => {
 
   test('no gate passes without its approvals, and no phase starts before its gates', () => {
     let approvalGatesPassed = 0;
+    let granted = 0;
     fc.assert(
       fc.property(cases, ({ definition, steps }) => {
-        const scenario = new Recorder(definition, { agentsWait: true });
+        const scenario = new Recorder(definition, SETTING);
         let seen = 0;
         played(scenario, steps, () => {
           for (const event of scenario.recorded.slice(seen)) {
@@ -122,6 +174,10 @@ describe('for every definition and every order of events', () => {
               if (event.data.how === 'approval') approvalGatesPassed += 1;
             }
             if (event.type === 'PhaseStarted') expectGatesPassed(scenario, event.data.phaseId, event.seq);
+            if (event.type === 'ApprovalGranted') {
+              expectDecidedByRule(scenario, event.data.approvalId, event.seq);
+              granted += 1;
+            }
             if (event.type === 'TaskCompleted') expectApproved(scenario, event.data.taskId, event.seq);
           }
           seen = scenario.recorded.length;
@@ -131,12 +187,28 @@ describe('for every definition and every order of events', () => {
     );
     // Else nothing of it would have been looked at.
     expect(approvalGatesPassed).toBeGreaterThan(20);
+    expect(granted).toBeGreaterThan(100);
+  });
+
+  test('no decision of an older round counts, and nothing is done again that builds on nothing that was named', () => {
+    let reworked = 0;
+    fc.assert(
+      fc.property(cases, ({ definition, steps }) => {
+        const scenario = new Recorder(definition, SETTING);
+        played(scenario, steps, () => undefined);
+        expectNewestRounds(scenario.recorded);
+        reworked += expectOnlyNamed(scenario);
+      }),
+      RUNS,
+    );
+    // Else nothing of it would have been looked at.
+    expect(reworked).toBeGreaterThan(50);
   });
 
   test('it is closed, or names what it waits for; nothing due is left lying', () => {
     fc.assert(
       fc.property(cases, ({ definition, steps }) => {
-        const scenario = new Recorder(definition, { agentsWait: true });
+        const scenario = new Recorder(definition, SETTING);
         played(scenario, steps, () => {
           const waits = waitsFor(scenario.graph, scenario.state);
           const isClosed = scenario.state.closedAt !== undefined;
@@ -154,7 +226,7 @@ describe('for every definition and every order of events', () => {
   test('it completes as soon as everybody does their part', () => {
     fc.assert(
       fc.property(cases, ({ definition, steps }) => {
-        const scenario = new Recorder(definition, { agentsWait: true });
+        const scenario = new Recorder(definition, SETTING);
         played(scenario, steps, () => undefined);
         doEverybodysPart(scenario);
         expect(scenario.state.status).toBe('completed');
@@ -168,7 +240,7 @@ describe('for every definition and every order of events', () => {
   test('evolve over the events equals the state, the state is plain JSON, no command is applied twice', () => {
     fc.assert(
       fc.property(cases, ({ definition, steps }) => {
-        const scenario = new Recorder(definition, { agentsWait: true });
+        const scenario = new Recorder(definition, SETTING);
         played(scenario, steps, () => undefined);
         expect(replay(scenario.graph, scenario.recorded)).toStrictEqual(scenario.state);
         expect(JSON.parse(JSON.stringify(scenario.state))).toStrictEqual(scenario.state);
@@ -192,9 +264,70 @@ describe('for every definition and every order of events', () => {
 
 type Events = Scenario['recorded'];
 
-/** The state as it was at an event. */
-function stateAt(scenario: Scenario, seq: number) {
-  return replay(scenario.graph, (scenario.recorded as Events).slice(0, seq))!;
+/** Each decision is counted in the newest round of what it is about, and what is granted has its yes from that round. */
+function expectNewestRounds(events: Events): void {
+  const newest = new Map<string, string>();
+  const yes = new Map<string, { approvalId: string; participantId: string }>();
+  for (const { type, data } of events) {
+    if (type === 'ApprovalRequested') newest.set(`${data.kind} ${data.subjectId}`, data.approvalId);
+    if (type === 'ApprovalReasked') for (const id of data.voided) yes.delete(id);
+    if (type === 'DecisionRevoked') yes.delete(data.decisionId);
+    if (type === 'ApprovalDecided') {
+      expect([...newest.values()]).toContain(data.approvalId);
+      expect(data.approvalId.endsWith(`.${data.round}`)).toBe(true);
+      if (data.choice === 'approve') yes.set(data.decisionId, data);
+    }
+    if (type === 'ApprovalGranted') {
+      expect([...newest.values()]).toContain(data.approvalId);
+      const given = [...yes.values()].filter(({ approvalId }) => approvalId === data.approvalId);
+      expect(data.by).toEqual(given.map(({ participantId }) => participantId));
+    }
+  }
+}
+
+/** Tasks are opened again only where they are named, or depend on what is; and begun again only when opened or failed. */
+function expectOnlyNamed({ graph, recorded }: Scenario): number {
+  let reworked = 0;
+  let reached = new Set<string>();
+  let commandId: string | undefined;
+  const mayBegin = new Set(graph.tasks.map(({ id }) => id));
+  for (const event of recorded) {
+    if (event.commandId !== commandId) reached = new Set();
+    commandId = event.commandId;
+    if (event.type === 'ReworkStarted') {
+      reworked += 1;
+      reached = new Set(event.data.targets);
+      // Over any number of steps.
+      for (const _ of graph.tasks) {
+        for (const { id, dependsOn } of graph.tasks)
+          if (dependsOn.some((on) => reached.has(on))) reached.add(id);
+      }
+    }
+    if (event.type === 'IncidentResolved' && event.data.incidentId.startsWith('task-failed.')) {
+      reached.add(event.data.incidentId.split('.')[1]!);
+    }
+    if (event.type === 'TaskReopened') {
+      expect([...reached]).toContain(event.data.taskId);
+      mayBegin.add(event.data.taskId);
+    }
+    if (event.type === 'TaskAttemptFailed') mayBegin.add(event.data.taskId);
+    if (event.type === 'TaskStarted') {
+      expect(mayBegin.delete(event.data.taskId)).toBe(true);
+    }
+  }
+  return reworked;
+}
+
+const folded = new WeakMap<Scenario, ProcessState[]>();
+
+/** The state as it was after an event; each is folded once. */
+function stateAt(scenario: Scenario, seq: number): ProcessState {
+  const states = folded.get(scenario) ?? [];
+  folded.set(scenario, states);
+  for (const event of scenario.recorded.slice(states.length, seq)) {
+    states.push(evolve(scenario.graph, states.at(-1) ?? null, event));
+  }
+  return states[seq - 1]!;
 }
 
 function expectPassable(scenario: Scenario, gateId: string, how: string, seq: number): void {
@@ -206,11 +339,46 @@ function expectPassable(scenario: Scenario, gateId: string, how: string, seq: nu
   );
   const approval = asked.at(-1)!;
   expect(approval.status).toBe('granted');
-  const yes = approval.decisions
+  const yes = approval.decisions.filter(({ choice }) => choice === 'approve');
+  expect(yes.length).toBeGreaterThanOrEqual(spec.need);
+}
+
+/** Enough of those who were asked said yes, in their order, none with a veto said no, and nobody who must not decide. */
+function expectDecidedByRule(scenario: Scenario, approvalId: string, seq: number): void {
+  const state = stateAt(scenario, seq);
+  const approval = state.approvals[approvalId]!;
+  const { approvers, decisions, need, veto = [], escalatedTo = [], kind, subjectId, taskId } = approval;
+  const yes = decisions
     .filter(({ choice }) => choice === 'approve')
     .map(({ participantId }) => participantId);
-  expect(new Set(yes).size).toBeGreaterThanOrEqual(spec.need);
-  for (const id of yes) expect(spec.approvers).toContain(id);
+  expect(new Set(yes).size).toBeGreaterThanOrEqual(need);
+  for (const { participantId, choice } of decisions) {
+    expect([...approvers, ...escalatedTo]).toContain(participantId);
+    expect(participantId).not.toBe('starter');
+    if (choice === 'reject') expect(veto).not.toContain(participantId);
+    if (taskId !== undefined) expect(state.tasks[taskId]!.doneBy ?? []).not.toContain(participantId);
+  }
+  // What the definition asks for is asked of those it names, or of whom their places went to.
+  const { graph } = scenario;
+  const spec = (graph.task(subjectId) ?? graph.gate(subjectId))?.approval ?? graph.phase(subjectId)?.signOff;
+  if (kind !== 'ad_hoc' && approval.covers === undefined) {
+    expect(approvers.map((id) => firstHolder(approval, id))).toEqual(spec!.approvers);
+  }
+  const recorded = scenario.recorded.slice(0, seq);
+  const wasTakenBack = recorded.some(
+    (each) => each.type === 'DecisionRevoked' && each.data.approvalId === approvalId,
+  );
+  const places = decisions
+    .map(({ participantId }) => approvers.indexOf(participantId))
+    .filter((at) => at >= 0);
+  if (approval.inOrder === true && !wasTakenBack) expect(places).toEqual(places.toSorted((a, b) => a - b));
+  if (approval.stepUp === undefined) return;
+  for (const { decisionId } of decisions) {
+    const counted = recorded.find(
+      (each) => each.type === 'ApprovalDecided' && each.data.decisionId === decisionId,
+    );
+    expect(counted?.data).toMatchObject(CODE);
+  }
 }
 
 function expectGatesPassed(scenario: Scenario, phaseId: string, seq: number): void {
@@ -245,8 +413,8 @@ function doEverybodysPart(scenario: Recorder): void {
       }
     }
     for (const approval of openApprovals(scenario.state)) {
-      const [person] = unanswered(approval);
-      if (person !== undefined) scenario.answer(person, approval.id);
+      const [person] = askedNow(approval);
+      if (person !== undefined) scenario.answer(person, approval.id, 'approve', CODE);
     }
     for (const { id, actions, phaseId, kind } of Object.values(scenario.state.incidents)) {
       if (scenario.state.incidents[id] === undefined) continue;

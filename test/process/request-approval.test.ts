@@ -40,7 +40,7 @@ describe('a request that covers the task’s approvers', () => {
       reminderAts: [MONDAY + HOUR],
       onTimeout: 'escalate',
     });
-    expect(scenario.approval('make').escalateAt).toBeUndefined();
+    expect(scenario.approval('make').escalations).toEqual([]);
     scenario.answer('approver', 'make');
     scenario.report('make', 1, work());
     expect(scenario.state.tasks.make!.status).toBe('completed');
@@ -88,8 +88,9 @@ describe('a request that covers the task’s approvers', () => {
     expect(scenario.approval('make')).toMatchObject({ approvers: ['approver', 'second'], need: 2 });
   });
 
-  test('rejected early, it blocks the task once its work is done, until redone', () => {
-    const scenario = started(definition, { agentsWait: true });
+  test('rejected early where a rejection holds, it blocks the task once its work is done', () => {
+    const make = aTask('make', { requiredApprovals: ['approver'], onRejection: 'hold' });
+    const scenario = started(aDefinition({ phases: [aPhase('build', [make])] }), { agentsWait: true });
     request(scenario);
     scenario.answer('approver', 'make', 'reject');
     expect(scenario.state.tasks.make!.status).toBe('running');
@@ -103,6 +104,26 @@ describe('a request that covers the task’s approvers', () => {
     expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
     expect(scenario.approval('make')).toMatchObject({
       round: 2,
+      title: 'In our words',
+      covers: 'make_request_1',
+    });
+    scenario.answer('approver', 'make');
+    expect(scenario.state.tasks.make!.status).toBe('completed');
+  });
+
+  test('rejected early, the work begins anew with the comment, and it is asked again once that is done', () => {
+    const scenario = started(definition, { agentsWait: true });
+    request(scenario, { artifacts: [] });
+    scenario.answer('approver', 'make', 'reject', { comment: 'Name the domain first.' });
+    expect(scenario.state.incidents).toEqual({});
+    expect(scenario.of('TaskStarted').at(-1)).toMatchObject({
+      attempt: 2,
+      feedback: 'Name the domain first.',
+    });
+    expect(codeOf(scenario.report('make', 1, work()))).toBe('task-not-open');
+    scenario.report('make', 2, work());
+    expect(scenario.approval('make')).toMatchObject({
+      id: 'task.make.2',
       title: 'In our words',
       covers: 'make_request_1',
     });

@@ -150,11 +150,6 @@ describe('a failed attempt', () => {
     scenario.report('reads', 1, failure());
     expect(scenario.state.tasks.reads).toMatchObject({ status: 'ready', retryAt: MONDAY + 1_000 });
     scenario.answer('approver', 'make', 'reject');
-    scenario.send('ResolveIncident', {
-      incidentId: 'approval-rejected.make.1',
-      action: 'redo',
-      reason: 'Again.',
-    });
     scenario.wait(1_000);
     expect(scenario.state.tasks).toMatchObject({
       make: { status: 'running', attempt: 2 },
@@ -312,7 +307,7 @@ describe('redo after a rejection', () => {
   const chain = aDefinition({
     phases: [
       aPhase('plan', ['draft'], { requiredApprovals: ['second'] }),
-      aPhase('build', ['make', aTask('polish', { requiredApprovals: ['approver'] })]),
+      aPhase('build', ['make', aTask('polish', { requiredApprovals: ['approver'], onRejection: 'hold' })]),
       aPhase('ship', ['send']),
     ],
     gates: [aGate('begin', 'build'), aGate('go', 'ship')],
@@ -344,7 +339,7 @@ describe('redo after a rejection', () => {
     expect(scenario.of('TaskStarted').at(-1)).toMatchObject({
       taskId: 'polish',
       attempt: 2,
-      feedback: 'approver: Too rough.\n\nAgain, please.',
+      feedback: 'Too rough.\n\nAgain, please.',
     });
     expect(scenario.approval('polish')).toMatchObject({ id: 'task.polish.2', round: 2, status: 'pending' });
     expect(scenario.approval('task.polish.1').decisions).toHaveLength(1);
@@ -457,7 +452,7 @@ describe('redo after a rejection', () => {
 
   test('of work that somebody is at: the outcome of the old attempt comes too late', () => {
     const tasks = [
-      aTask('make', { requiredApprovals: ['approver'] }),
+      aTask('make', { requiredApprovals: ['approver'], onRejection: 'hold' }),
       aTask('use', { dependencies: ['base'] }),
       'base',
     ];
@@ -476,7 +471,9 @@ describe('redo after a rejection', () => {
 
   test('two rejections about the same work are both over when it is done again', () => {
     const scenario = started(
-      aDefinition({ phases: [aPhase('build', [aTask('make', { requiredApprovals: ['approver'] })])] }),
+      aDefinition({
+        phases: [aPhase('build', [aTask('make', { requiredApprovals: ['approver'], onRejection: 'hold' })])],
+      }),
       {
         agentsWait: true,
       },

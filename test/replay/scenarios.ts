@@ -9,7 +9,7 @@ import {
   approveToTheEnd,
   sampleDefinition,
 } from '../support/process-world.ts';
-import { agentOnly, oneApproval, twoApprovals } from '../support/small-definitions.ts';
+import { agentOnly, inOrder, oneApproval, twoApprovals } from '../support/small-definitions.ts';
 
 /** Name of the stored file → what is done. */
 export const SCENARIOS: Record<string, (world: World) => Promise<Running>> = {
@@ -76,8 +76,55 @@ export const SCENARIOS: Record<string, (world: World) => Promise<Running>> = {
     const [approval] = await running.open(1);
     await running.until((state) => state.approvals[approval!.id]!.status === 'overdue');
     await running.decide(approval!, 'alice', { choice: 'reject', comment: 'Too late and too thin.' });
-    await resolve(running, 'approval-rejected', 'redo');
-    await running.approve(await running.open(1));
+    // The work is done again by itself.
+    const state = await running.until(({ approvals }) => Object.values(approvals).length === 2);
+    await running.approve(Object.values(state.approvals).filter(({ round }) => round === 2));
+    await running.handle.result();
+    return running;
+  },
+
+  async 'handed-over'(world) {
+    const running = await world.start(inOrder());
+    const [approval] = await running.open(1);
+    const approvalId = approval!.id;
+    const reason = 'On leave.';
+    const guest = await newPerson(world, running, 'guest_1');
+    await running.command({
+      type: 'MoveDeadline',
+      data: { approvalId, dueAt: Date.now() + 86_400_000, reason },
+    });
+    await running.command({ type: 'NudgeApprovers', data: { approvalId } });
+    await running.command({
+      type: 'HandOverApproval',
+      data: { approvalId, from: 'alice', to: guest, reason },
+    });
+    await running.command({
+      type: 'HandOverTask',
+      data: { taskId: 'sign', to: { participantId: 'bob' }, reason },
+    });
+    const away = { participantId: 'ops', substitute: { participantId: 'alice' }, until: null, reason };
+    await running.command({ type: 'SetAbsence', data: away });
+    const decisionId = await running.decide(approval!, guest.participantId);
+    await running.until((state) => state.approvals[approvalId]!.decisions.length === 1);
+    const by = { kind: 'participant', id: guest.participantId, linkId: 'link-1' } as const;
+    await running.command({ type: 'RevokeDecision', data: { approvalId, decisionId, reason }, by });
+    await running.decide(approval!, guest.participantId);
+    await running.decide(approval!, 'bob');
+    await running.command({
+      type: 'CompleteTask',
+      data: { taskId: 'sign', summary: 'Signed on paper.', reason },
+    });
+    await running.handle.result();
+    return running;
+  },
+
+  async 'sent-back'(world) {
+    const running = await world.start(twoApprovals());
+    const approvals = await running.open(2);
+    await running.approve(approvals.slice(0, 1));
+    await running.until((state) => state.tasks['first']!.status === 'completed');
+    await running.command({ type: 'SendBack', data: { target: 'first', reason: 'The address is wrong.' } });
+    await running.approve(await running.open(2));
     await running.handle.result();
     return running;
   },
@@ -135,6 +182,14 @@ export const SCENARIOS: Record<string, (world: World) => Promise<Running>> = {
     return running;
   },
 };
+
+/** A person whom the definition does not know, with an address in the books. */
+async function newPerson(world: World, { id }: Running, participantId: string) {
+  const bindingId = `bind-${randomUUID()}`;
+  const person = { id: bindingId, participantId, name: 'Jane Doe', email: 'jane@acme.com', slack: null };
+  await world.books.addBinding({ ...person, instanceId: id, boundAt: Date.now(), boundBy: 'local' });
+  return { participantId, bindingId };
+}
 
 async function fact(running: Running, name: string): Promise<void> {
   await running.command({ type: 'SetFact', data: { name, value: 1, reason: 'Known now.' } });

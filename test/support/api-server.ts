@@ -95,6 +95,7 @@ export async function apiServer(more: Partial<ApiDeps> & { agent?: EngineGateway
     deps,
     books,
     ring,
+    keyFolder: join(folder, 'keys'),
     gateway,
     clock,
     /** Fields of what was logged as an error. */

@@ -48,7 +48,7 @@ export function anApprover(fields: Partial<HumanParticipant> = {}): HumanPartici
 
 /**
  * A valid definition: phase `build` with task `make`; agent `worker`; people `approver`, `second` (approvers),
- * `doer` (responsible), `watcher` (informed) and `dispatcher` (delegator). `phases` as given get orders 1, 2, … .
+ * `doer` (responsible), `watcher` (informed, wants no news) and `dispatcher` (delegator). `phases` as given get orders 1, 2, … .
  */
 export function aDefinition(fields: Partial<ProcessDefinition> = {}): ProcessDefinition {
   const phases = fields.phases ?? [aPhase('build', ['make'])];
@@ -61,7 +61,7 @@ export function aDefinition(fields: Partial<ProcessDefinition> = {}): ProcessDef
       approver: anApprover(),
       second: anApprover(),
       doer: { raidRole: 'responsible' },
-      watcher: { raidRole: 'informed' },
+      watcher: { raidRole: 'informed', notificationPreferences: { progress: 'none' } },
       dispatcher: { raidRole: 'delegator', canDelegate: true },
     },
     gates: [],

@@ -42,6 +42,13 @@ export const twoApprovals = (): ProcessDefinition =>
     task('second', { requiredApprovals: ['bob'] }),
   ]);
 
+/** A result that Jane Doe and then John Smith approve, and beside it a task that is Jane Doe's. */
+export const inOrder = (): ProcessDefinition =>
+  definition('in_order', [
+    task('draft', { requiredApprovals: ['alice', 'bob'], inOrder: true }),
+    task('sign', { assignee: 'alice' }),
+  ]);
+
 /** An agent alone, told how to behave. `simulate`: CEL. */
 export const agentOnly = (simulate: string, rest: Partial<ProcessTask> = {}): ProcessDefinition =>
   definition('agent_only', [task('draft', { inputs: { simulate }, ...rest })]);

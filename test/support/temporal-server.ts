@@ -24,8 +24,10 @@ export async function startTemporal(): Promise<TestWorkflowEnvironment> {
 /** The runtime's own lines, once a process: warnings about failing activities are what the tests are about. */
 export function quietRuntime(): void {
   try {
+    const level = (process.env['LOG_LEVEL'] ?? 'ERROR').toUpperCase() as 'ERROR';
     Runtime.install({
-      logger: new DefaultLogger((process.env['LOG_LEVEL'] ?? 'ERROR').toUpperCase() as 'ERROR'),
+      logger: new DefaultLogger(level),
+      telemetryOptions: { logging: { filter: { core: level, other: 'ERROR' } } },
     });
   } catch {
     // Another suite of this process was first.

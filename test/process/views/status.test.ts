@@ -203,18 +203,37 @@ describe('the summary', () => {
     );
   });
 
+  test('says which round it is, and that work is done again', () => {
+    const again = read(signingOff(anApproval({ round: 2 })));
+    expect(again.summary).toContain('to decide on “Sign-off: Configuration”, round 2; on');
+    expect(again.waitsFor[0]?.text).toMatch(/^Sign-off: Configuration, round 2, by John Smith, until /);
+    const state = aState(SAMPLE_GRAPH);
+    const redone = {
+      ...state.tasks.sso_setup!,
+      status: 'running' as const,
+      attempt: 2,
+      startedAt: STARTED_AT,
+    };
+    const running = {
+      ...state,
+      tasks: { ...state.tasks, sso_setup: { ...redone, feedback: 'Wrong group.' } },
+    };
+    expect(read(running).summary).toContain('to do “Configure SSO” again; then');
+    expect(read(running).waitsFor[0]?.text).toMatch(/^Configure SSO again, by /);
+  });
+
   test('names the nearest of reminder, escalation and deadline', () => {
     const reminders = anApproval({
       onTimeout: 'escalate',
       escalateTo: 'customer_ciso',
       reminderAts: [STARTED_AT + HOUR_MS, STARTED_AT + 5 * HOUR_MS],
       remindersSent: 1,
-      escalateAt: STARTED_AT + 6 * HOUR_MS,
+      escalations: [{ at: STARTED_AT + 6 * HOUR_MS }],
     });
     expect(read(signingOff(reminders)).summary).toMatch(/on 10 March 2026, 14:00 UTC a reminder goes out\.$/);
     const reminded = { ...reminders, remindersSent: 2 };
     expect(read(signingOff(reminded)).summary).toMatch(/on 10 March 2026, 15:00 UTC Jane Doe is told\.$/);
-    const escalated = { ...reminded, escalatedAt: STARTED_AT + 6 * HOUR_MS };
+    const escalated = { ...reminded, escalationsDone: 1 };
     expect(read(signingOff(escalated)).summary).toMatch(
       /on 12 March 2026, 09:00 UTC it becomes overdue and Jane Doe is told\.$/,
     );

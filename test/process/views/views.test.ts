@@ -21,6 +21,7 @@ const open = anApproval();
 const overdue = anApproval({
   id: 'gate.config_approval_gate.1',
   kind: 'gate',
+  subjectId: 'config_approval_gate',
   gateId: 'config_approval_gate',
   phaseId: 'security_review',
   status: 'overdue',
@@ -28,6 +29,7 @@ const overdue = anApproval({
 const closed = anApproval({
   id: 'task.sso_setup.1',
   kind: 'task',
+  subjectId: 'sso_setup',
   taskId: 'sso_setup',
   status: 'granted',
   decisions: [aDecision()],
@@ -62,7 +64,7 @@ describe('approvals', () => {
 });
 
 describe('the timeline', () => {
-  test('shows phases, gates, tasks and the newest round of each approval', () => {
+  test('shows phases, gates, tasks and the newest round of each approval, with those before it', () => {
     const again = anApproval({ id: 'sign_off.configuration.2', round: 2 });
     const first = anApproval({ status: 'rejected' });
     const done = completePhase(SAMPLE_GRAPH, state, 'discovery');
@@ -79,6 +81,8 @@ describe('the timeline', () => {
     ]);
     expect(phases[0]).toMatchObject({ startedAt: '2026-03-10T09:00:00.000Z', signOff: null, gates: [] });
     expect(phases[1]?.signOff?.round).toBe(2);
+    expect(phases[1]?.earlierSignOffs).toMatchObject([{ round: 1, status: 'rejected' }]);
+    expect(phases[1]?.tasks[0]?.earlierRounds).toEqual([]);
     expect(phases[1]?.tasks[0]).toMatchObject({
       name: 'Configure SSO',
       assignee: 'sso_agent',

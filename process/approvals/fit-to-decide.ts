@@ -1,0 +1,41 @@
+// Who may be asked to decide, and may decide: one answer for asking, handing over and deciding alike.
+import type { ProcessGraph } from '../../definition/graph.ts';
+import type { Refusal } from '../commands.ts';
+import { assigneeOf, personOf } from '../people.ts';
+import { refusals } from '../refusals.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
+
+/** Somebody who may come to decide. */
+export interface Candidate {
+  id: string;
+  /** Of a guest who has not joined yet: in whose place they would. */
+  inPlaceOf?: string;
+  /** True where an address that they are about to get is the starter's. */
+  isStarter?: boolean;
+}
+
+/**
+ * Why this person may not decide on it; null where they may. An agent never does, nor who is no approver, who does or did
+ * the work, and who started the instance. Whether they are asked at all is another question.
+ */
+export function unfitToDecide(
+  graph: ProcessGraph,
+  state: ProcessState,
+  about: Pick<ApprovalState, 'taskId'>,
+  { id, inPlaceOf, isStarter = state.starterIs?.includes(id) === true }: Candidate,
+): Refusal | null {
+  if (graph.agent(id) !== undefined) return refusals.isAgent(id);
+  const person = personOf(graph, state, inPlaceOf ?? id);
+  if (person === undefined) return refusals.noSuchPerson(id);
+  if (!person.mayDecide) return refusals.mayNotApprove(id);
+  const { taskId } = about;
+  if (taskId !== undefined && doersOf(graph, state, taskId).includes(id)) {
+    return refusals.doerMayNotApprove(id, taskId);
+  }
+  return isStarter && graph.separationOfDuties ? refusals.starterMayNotApprove(id) : null;
+}
+
+/** Whose work it is, and who did it. */
+function doersOf(graph: ProcessGraph, state: ProcessState, taskId: string): string[] {
+  return [assigneeOf(graph, state, taskId), ...(state.tasks[taskId]!.doneBy ?? [])];
+}

@@ -1,0 +1,16 @@
+// What a call that was refused could have left behind, counted.
+import type { ApiServer } from './api-server.ts';
+
+export async function traces(
+  { books, gateway }: ApiServer,
+  instanceId: string,
+): Promise<Record<string, number>> {
+  return {
+    events: (await books.events(instanceId)).length,
+    bindings: (await books.bindings(instanceId)).length,
+    links: (await books.links(instanceId)).length,
+    instances: (await books.instances({ limit: 500 })).items.length,
+    position: await books.lastPosition(),
+    mails: gateway.mails.length + gateway.notifications.length,
+  };
+}

@@ -26,3 +26,16 @@ export function requireNode() {
   process.stderr.write(`Countersign needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
   process.exit(1);
 }
+
+/**
+ * An environment without any of our settings, so that what a developer has set for themselves does not leak into a test.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function bareEnvironment(env = process.env) {
+  const kept = Object.entries(env).filter(([name]) => !OUR_SETTINGS.test(name));
+  return { ...Object.fromEntries(kept), COUNTERSIGN_ENV_FILE: 'none' };
+}
+
+const OUR_SETTINGS =
+  /^(COUNTERSIGN_.*|TEMPORAL_.*|HOST|PORT|PUBLIC_URL|TRUSTED_PROXIES|OPERATOR_NAME|DATABASE_URL|SMTP_URL|MAIL_FROM|EXAMPLES|LOG_LEVEL|MAX_CACHED_WORKFLOWS|CONTINUE_AS_NEW_AFTER_EVENTS)$/;

@@ -1,9 +1,8 @@
 // PostgreSQL's programs for the tests: found, or installed where that is a matter of one command.
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { installPackage, mayInstallPackages } from './debian-package.mjs';
 import { lookUp } from './look-up.mjs';
-import { lastLines, runCommand } from './run-command.mjs';
-import { withProgress } from './terminal.mjs';
 
 /** Folders that hold a folder for each version. */
 const VERSIONED = [
@@ -27,7 +26,7 @@ export async function findPostgres({
   terminal,
   env = process.env,
   versioned = VERSIONED,
-  mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version'),
+  mayInstall = mayInstallPackages(),
 }) {
   if (env.POSTGRES_BIN) {
     return isBin(env.POSTGRES_BIN)
@@ -41,27 +40,9 @@ export async function findPostgres({
       missing:
         'PostgreSQL is not installed (initdb, postgres). Install it, or set POSTGRES_BIN to its folder',
     };
-  terminal.line('PostgreSQL', 'apt-get install postgresql');
-  const apt = (...args) =>
-    runCommand('apt-get', args, {
-      env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
-      timeoutMs: 300_000,
-    });
-  const outcome = await withProgress(
-    { terminal, label: 'PostgreSQL', describe: () => 'still installing' },
-    async () => {
-      const first = await apt('install', '-y', '--no-install-recommends', 'postgresql');
-      if (first.code === 0) return first;
-      // The package lists of a fresh image are empty.
-      await apt('update');
-      return await apt('install', '-y', '--no-install-recommends', 'postgresql');
-    },
-  );
+  const said = await installPackage({ label: 'PostgreSQL', name: 'postgresql', terminal, env });
   const now = newest(versioned);
-  if (now) return { bin: now };
-  return {
-    missing: `apt-get could not install PostgreSQL: ${lastLines(outcome.output, 2).replaceAll('\n', ' ')}`,
-  };
+  return now ? { bin: now } : { missing: `apt-get could not install PostgreSQL: ${said}` };
 }
 
 /** @param {NodeJS.ProcessEnv} env */

@@ -3,15 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lastWords, logEntry, readable, startChild } from './child.mjs';
-import { answers, freePort, freePortFrom, isFree } from './ports.mjs';
+import { apiPort, untilReady } from './api-process.mjs';
+import { answers } from './ports.mjs';
 import { claimDataFolder } from './run-file.mjs';
 import { DEFAULT_PORT, DEFAULT_UI_PORT, startTemporal } from './temporal.mjs';
 import { SetUpError, SILENT, written } from './terminal.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const DEFAULT_API_PORT = 3000;
 const WORKER_LIMIT_MS = 120_000;
-const API_LIMIT_MS = 60_000;
 
 /** @typedef {'temporal' | 'worker' | 'api'} ProcessName */
 
@@ -238,63 +237,3 @@ export async function startStack(options) {
 const LABELS = { temporal: 'Temporal', worker: 'Worker', api: 'API' };
 
 const portOf = (address) => Number(address.slice(address.lastIndexOf(':') + 1));
-
-/**
- * @param {number | undefined} wanted
- * @param {number | undefined} last Of the last run.
- * @param {string} host
- * @param {import('./terminal.mjs').Terminal} terminal
- */
-async function apiPort(wanted, last, host, terminal) {
-  if (wanted === 0) return await freePort();
-  if (wanted !== undefined) {
-    if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535)
-      throw new SetUpError('PORT is not a port: give a whole number from 1 to 65535.');
-    if (await isFree(wanted, host)) return wanted;
-    throw new SetUpError(
-      `Port ${wanted} (PORT) is taken by something else. Free it, or set PORT to another.`,
-    );
-  }
-  const first = last ?? DEFAULT_API_PORT;
-  if (await isFree(first, host)) return first;
-  const other = await freePortFrom(DEFAULT_API_PORT + 1, host);
-  terminal.line('API', `port ${first} is taken by something else: it gets ${other}`);
-  return other;
-}
-
-/**
- * Waits for `GET /readyz` to answer 200.
- * @param {string} apiUrl
- * @param {import('./child.mjs').Child} child
- */
-async function untilReady(apiUrl, child) {
-  const giveUpAt = Date.now() + API_LIMIT_MS;
-  let last = 'no answer';
-  while (Date.now() < giveUpAt && !child.ended) {
-    try {
-      const response = await fetch(`${apiUrl}/readyz`, { signal: AbortSignal.timeout(5000) });
-      const body = await response.text();
-      if (response.ok) return;
-      last = `${response.status} ${body.slice(0, 500)}`;
-    } catch (error) {
-      last = error.cause?.code ?? error.message;
-    }
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new SetUpError(
-    `api ${child.ended ? 'ended before it was ready' : `is not ready after ${API_LIMIT_MS / 1000} s (/readyz: ${last})`}. It last said:\n${lastWords(child.output())}\n  All of it: ${child.logFile}`,
-  );
-}
-
-/**
- * An environment without any of our settings, so that what a developer has set for themselves does not leak into a test.
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {NodeJS.ProcessEnv}
- */
-export function bareEnvironment(env = process.env) {
-  const kept = Object.entries(env).filter(([name]) => !OUR_SETTINGS.test(name));
-  return { ...Object.fromEntries(kept), COUNTERSIGN_ENV_FILE: 'none' };
-}
-
-const OUR_SETTINGS =
-  /^(COUNTERSIGN_.*|TEMPORAL_.*|HOST|PORT|PUBLIC_URL|TRUSTED_PROXIES|OPERATOR_NAME|DATABASE_URL|SMTP_URL|MAIL_FROM|EXAMPLES|LOG_LEVEL|MAX_CACHED_WORKFLOWS|CONTINUE_AS_NEW_AFTER_EVENTS)$/;

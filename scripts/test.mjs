@@ -2,13 +2,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, requireNode } from './environment.mjs';
+import { findChromium } from './chromium.mjs';
+import { bareEnvironment, environment, requireNode } from './environment.mjs';
 import { installDependencies } from './install.mjs';
 import { findPostgres } from './postgres.mjs';
 import { runCommand } from './run-command.mjs';
-import { bareEnvironment, ROOT } from './stack.mjs';
+import { ROOT } from './stack.mjs';
 import { findTemporal } from './temporal-binary.mjs';
 import { createTerminal, SetUpError, written } from './terminal.mjs';
+import { findTimeSkipping } from './time-skipping.mjs';
 import { closingLine, jestCounts, total } from './test-results.mjs';
 
 requireNode();
@@ -62,7 +64,7 @@ async function main() {
   return sum.failed === 0 ? 0 : 1;
 }
 
-/** What the tests need: dependencies, Temporal, PostgreSQL. Null: there is no way to run anything. */
+/** What the tests need: dependencies, Temporal, PostgreSQL, time skipping, Chromium. Null: there is no way to run anything. */
 async function setUp() {
   const startedAt = Date.now();
   const failed = (problem) => {
@@ -95,20 +97,38 @@ async function setUp() {
   if ('bin' in postgres) {
     terminal.line('PostgreSQL', postgres.bin);
     found.POSTGRES_BIN = postgres.bin;
-  } else {
-    terminal.plain();
-    terminal.plain(`  NOT RUN: the tests of the books on PostgreSQL. ${postgres.missing}.`);
-    if (inCi) terminal.plain('  With CI set, that is a failure.');
-    results.push({
-      label: 'PostgreSQL',
-      ms: 0,
-      passed: 0,
-      failed: inCi ? 1 : 0,
-      skipped: inCi ? 0 : 1,
-      problem: 'NOT RUN: no PostgreSQL',
-    });
-  }
+  } else notRun('PostgreSQL', 'the tests of the books on PostgreSQL', postgres.missing);
+  const timeSkipping = await findTimeSkipping({ terminal, env });
+  if ('file' in timeSkipping) {
+    terminal.line('Time skipping', timeSkipping.file);
+    found.TEMPORAL_TEST_SERVER = timeSkipping.file;
+  } else notRun('Time skipping', 'the tests of approvals over days', timeSkipping.missing);
+  const chromium = await findChromium({ terminal, env });
+  if ('file' in chromium) {
+    terminal.line('Chromium', chromium.file);
+    found.CHROMIUM = chromium.file;
+  } else notRun('Chromium', 'the tests of the pages in a browser', chromium.missing);
   return found;
+}
+
+/**
+ * Something that tests need is not to be had: said loudly, and a failure in CI.
+ * @param {string} label
+ * @param {string} what
+ * @param {string} why
+ */
+function notRun(label, what, why) {
+  terminal.plain();
+  terminal.plain(`  NOT RUN: ${what}. ${why}.`);
+  if (inCi) terminal.plain('  With CI set, that is a failure.');
+  results.push({
+    label,
+    ms: 0,
+    passed: 0,
+    failed: inCi ? 1 : 0,
+    skipped: inCi ? 0 : 1,
+    problem: 'NOT RUN',
+  });
 }
 
 /**

@@ -163,12 +163,17 @@ export interface Carried {
 
 /**
  * A mail that somebody asked for over the API. It never touches the instance. `mailId`: the workflow's id; the same is
- * sent once. No token is in it: a link is made where the mail is written.
+ * sent once. No token is in it: a link is made where the mail is written. `askedBy`: the operator who has it sent; absent:
+ * the person, on the page of the old link.
  */
 export type SendMailInput = { mailId: string; instanceId: string; participantId: string } & (
-  | { kind: 'fresh_link'; oldLinkId: string }
+  | { kind: 'fresh_link'; oldLinkId: string; askedBy?: string }
   /** Tells a person that a link in their name was made over the API and given to somebody to hand on. */
   | { kind: 'link_made'; linkId: string }
+  /** The code for a decision. The code itself is made where the mail is written. */
+  | { kind: 'code'; codeId: string }
+  /** Tells a person what was said to them from `from` until `until` (epoch ms); it goes when that is over. */
+  | { kind: 'mention'; from: number; until: number }
 );
 export type MailKind = SendMailInput['kind'];
 
@@ -181,6 +186,19 @@ export interface SendMailResult {
 export const freshLinkMailId = (oldLinkId: string, now: number): string =>
   `mail.fresh-link.${oldLinkId}.${Math.floor(now / FRESH_LINK_EVERY_MS)}`;
 const FRESH_LINK_EVERY_MS = 15 * 60_000;
+/** Comments to one person are gathered for five minutes, so that a lively talk is one mail and not twenty. */
+const MENTION_EVERY_MS = 5 * 60_000;
+/** The five minutes that `now` falls into, epoch ms. */
+export function mentionWindow(now: number): { from: number; until: number } {
+  const from = Math.floor(now / MENTION_EVERY_MS) * MENTION_EVERY_MS;
+  return { from, until: from + MENTION_EVERY_MS };
+}
+export const mentionMailId = (instanceId: string, participantId: string, window: { from: number }): string =>
+  `mail.mention.${instanceId}.${participantId}.${window.from / MENTION_EVERY_MS}`;
+/** When a mail is to go, epoch ms; null: at once. */
+export const mailGoesAt = (input: SendMailInput): number | null =>
+  input.kind === 'mention' ? input.until : null;
+export const codeMailId = (codeId: string): string => `mail.code.${codeId}`;
 export const linkMadeMailId = (linkId: string): string => `mail.link-made.${linkId}`;
 
 export interface RunProcessResult {

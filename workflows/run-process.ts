@@ -6,25 +6,22 @@
 // (TemporalReportedProblems, `WorkflowTaskFailed` with the stack), tries again with growing pauses, loses no message, and
 // goes on by itself once a mended worker runs. Failing the workflow, or skipping the message, would lose what was acknowledged.
 import {
-  ApplicationFailure,
   CancellationScope,
   allHandlersFinished,
   condition,
   continueAsNew,
-  log,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { SealVerdict } from '../activities/ports.ts';
 import { buildGraph } from '../definition/graph.ts';
 import type { ProcessGraph } from '../definition/graph.ts';
-import type { Command, Refusal } from '../process/commands.ts';
-import { arrived, carried as shorten, nextDeadline, plan, refuseDecision } from '../process/index.ts';
+import { arrived, carried as shorten, nextDeadline, plan } from '../process/index.ts';
 import type { Effect } from '../process/decider.ts';
-import type { RefusalCode } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import { Effects, jobsOf } from './act.ts';
 import { SEAL_TROUBLE_MS } from './activity-options.ts';
 import { answerQueries } from './answers.ts';
+import { Deciding, ENGINE, notConfirmed } from './deciding.ts';
 import { present } from './details.ts';
 import { takeMessages } from './handlers.ts';
 import { Inbox, heldOf, takeCallers } from './inbox.ts';
@@ -32,11 +29,10 @@ import type { Item } from './inbox.ts';
 import { Ledger } from './ledger.ts';
 import type { RecordOutcome } from './ledger.ts';
 import { instanceIdOf } from './messages.ts';
-import type { CommandAnswer, RunProcessInput, RunProcessResult, UntimedCommand } from './messages.ts';
-import { commandsOf, judgeByLooks } from './seals.ts';
+import type { RunProcessInput, RunProcessResult, UntimedCommand } from './messages.ts';
+import { judgeByLooks } from './seals.ts';
 import { Timer } from './timer.ts';
 
-const ENGINE = { kind: 'engine', id: 'engine' } as const;
 const CLOSED = ['completed', 'cancelled', 'failed'];
 
 /** Runs one instance to its end. Fails only where the start itself is refused, with the refusal's code as type. */
@@ -54,6 +50,7 @@ class Shell {
   readonly #timer = new Timer();
   readonly #ledger: Ledger;
   readonly #effects: Effects;
+  readonly #deciding: Deciding;
   /** Recorded effects that are not started because the run is about to end. */
   #held: Effect[] = [];
   #steps = 0;
@@ -79,6 +76,7 @@ class Shell {
     });
     this.#unplanned = (carried?.unrecorded.length ?? 0) > 0;
     this.#ledger.onTakenBack((items, verdicts) => this.#takeBack(items, verdicts));
+    this.#deciding = new Deciding(this.#graph, this.#ledger);
     this.#effects = new Effects(this.#graph, this.#ledger, this.#inbox);
     if (!carried?.state) this.#inbox.put({ kind: 'start', message: input.start });
     for (const held of carried?.queue ?? []) this.#inbox.put(held);
@@ -134,9 +132,9 @@ class Shell {
 
     const told = items.flatMap((item, index) => {
       judgeByLooks(item);
-      return this.#decideItem(item, `${this.#ledger.decided?.seq ?? 0}.${index}`) ?? [];
+      return this.#deciding.item(item, `${this.#ledger.decided?.seq ?? 0}.${index}`) ?? [];
     });
-    this.#passTime();
+    this.#deciding.passTime();
     this.#ledger.restOn(items.filter(({ kind }) => kind !== 'effect'));
 
     const put = items.filter((item) => item.kind === 'effect');
@@ -181,60 +179,6 @@ class Shell {
     this.#inbox.park(waiting, Date.now());
     this.#inbox.putBack(again);
     this.#takenBack = again.length;
-  }
-
-  /** Returns what tells the caller, to be called once the events are recorded. */
-  #decideItem(item: Item, tag: string): (() => void) | null {
-    const { commands, foreign } = commandsOf(this.#ledger.instanceId, item, tag);
-    const before = this.#ledger.decided?.seq ?? 0;
-    let refusal: Refusal | null = null;
-    for (const command of commands) refusal = this.#decide(command) ?? refusal;
-    if (item.kind === 'start' && refusal) throw refused(refusal);
-    const { caller } = item;
-    if (!caller) return null;
-    const failure = foreign
-      ? failed('forbidden', 'A message in a person’s or an agent’s name needs our seal.')
-      : refusal && refused(refusal);
-    const events = this.#ledger.pending.filter((event) => event.seq > before);
-    return () => {
-      delete item.caller;
-      if (failure) caller.refuse(failure);
-      else caller.answer({ events, head: this.#ledger.head } satisfies CommandAnswer);
-    };
-  }
-
-  /** Decides one command and folds its events in. A refused decision is an event of its own. */
-  #decide(untimed: UntimedCommand): Refusal | null {
-    const command = { ...untimed, at: Date.now() } as Command;
-    const decision = this.#ledger.decide(command);
-    if (decision.ok) {
-      this.#ledger.apply(decision.events);
-      return null;
-    }
-    const { decided } = this.#ledger;
-    if (command.type === 'DecideApproval' && decided) {
-      this.#ledger.apply(refuseDecision(this.#graph, decided, command, decision.refusal));
-    }
-    // Anything else refused here came too late, such as the outcome of an attempt that is over: it is of no matter.
-    log.info('Refused', { command: command.type, code: decision.refusal.code });
-    return decision.refusal;
-  }
-
-  /** After the messages: what was there in time is taken before a deadline is looked at. */
-  #passTime(): void {
-    let last = -1;
-    for (;;) {
-      const state = this.#ledger.decided;
-      const due = state && nextDeadline(this.#graph, state);
-      if (!state || due === null || due > Date.now()) return;
-      if (state.seq === last) {
-        throw new Error(
-          `Passing time moved nothing though something was due at ${due}: a bug of the engine.`,
-        );
-      }
-      last = state.seq;
-      this.#decide({ type: 'PassTime', id: `time.${last}.${due}`, by: ENGINE, data: {} });
-    }
   }
 
   async #record(): Promise<Exclude<RecordOutcome, 'healed'>> {
@@ -376,14 +320,3 @@ class Shell {
     });
   }
 }
-
-/** As callers meet it: the type is the refusal's code, the details what an answer can show. */
-const refused = ({ code, message, details }: Refusal): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(message, code, details ?? {});
-
-const failed = (code: RefusalCode, message: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(message, code);
-
-/** Neither yes nor no: the caller sends it again under the same id. */
-const notConfirmed = (why: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(`${why} Send it again.`, 'not-confirmed');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../scripts/ports.mjs';
 import { identityOf } from '../../scripts/process-identity.mjs';
-import { bareEnvironment } from '../../scripts/stack.mjs';
+import { bareEnvironment } from '../../scripts/environment.mjs';
 import { type Clone, makeClone } from './made-up-clone.ts';
 
 let clone: Clone;
@@ -35,6 +35,9 @@ function run(script: string, env: Record<string, string> = {}): Running {
     env: {
       ...bareEnvironment(),
       TEMPORAL_CLI: clone.temporal,
+      // Any file will do: nothing of the made-up clone starts them.
+      TEMPORAL_TEST_SERVER: clone.temporal,
+      CHROMIUM: clone.temporal,
       COUNTERSIGN_DATA: clone.dataDir,
       CI: '',
       ...env,

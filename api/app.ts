@@ -4,10 +4,24 @@ import express, { type Express } from 'express';
 import { type ApiDeps, DEFAULT_RATE_LIMITS } from './deps.ts';
 import { docsRoutes } from './http/docs-page.ts';
 import { allEndpoints } from './endpoints.ts';
+import { atBasePath } from './http/base-path.ts';
+import { basePathOf } from '../portal/index.ts';
 import { answerError, notFound } from './http/errors.ts';
+import { OUR_BRAND } from '../platform/brand.ts';
+import { bearsBrand, brandRoutes } from './portal/brand-routes.ts';
+import { codeRoutes } from './portal/code-routes.ts';
+import { artifactPageRoutes } from './portal/artifact-routes.ts';
+import { commentPageRoutes } from './portal/comment-routes.ts';
+import { uploadRoutes } from './portal/upload-routes.ts';
 import { externalLinkRoutes } from './portal/link-routes.ts';
 import { externalReceiptRoutes } from './portal/receipt-routes.ts';
 import { externalRoutes } from './portal/decision-routes.ts';
+import { actionRoutes } from './portal/action-routes.ts';
+import { taskRoutes } from './portal/task-routes.ts';
+import { liveRoutes } from './portal/live-routes.ts';
+import { homeRoutes } from './portal/home-routes.ts';
+import { noticeRoutes } from './portal/notice-routes.ts';
+import { togetherRoutes } from './portal/together-routes.ts';
 import { mailboxRoutes } from './portal/mailbox-routes.ts';
 import { limitRate, requestId, securityHeaders } from './http/security.ts';
 import { serveEndpoints } from './http/serve.ts';
@@ -23,16 +37,31 @@ export function createApp(deps: ApiDeps): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.trustedProxies ?? false);
 
-  app.use(requestId, ...securityHeaders(deps.publicUrl));
+  app.use(atBasePath(deps.publicUrl), requestId, ...securityHeaders(deps.publicUrl));
   const endpoints = allEndpoints(deps);
   app.use(docsRoutes(endpoints, deps.publicUrl));
   app.use('/assets', express.static(ASSETS, { index: false, maxAge: '1h', redirect: false }));
+  app.use(brandRoutes(deps.brand ?? OUR_BRAND), bearsBrand(deps.brand ?? OUR_BRAND));
   app.use('/external', limitRate(limits.external, MINUTE_MS));
-  app.use(externalLinkRoutes(deps), externalRoutes(deps), externalReceiptRoutes(deps));
+  app.use(
+    externalLinkRoutes(deps),
+    homeRoutes(deps),
+    liveRoutes(deps),
+    externalRoutes(deps),
+    togetherRoutes(deps),
+    taskRoutes(deps),
+    actionRoutes(deps),
+    codeRoutes(deps),
+    noticeRoutes(deps),
+    externalReceiptRoutes(deps),
+    artifactPageRoutes(deps),
+    commentPageRoutes(deps),
+    uploadRoutes(deps),
+  );
   if (deps.mailbox) app.use(mailboxRoutes(deps, deps.mailbox));
   app.use(serveEndpoints(endpoints, deps, limitRate(limits.authFailures, MINUTE_MS)));
   // Who types in the address alone is shown what is here.
-  app.get('/', (_req, res) => res.redirect('/docs'));
+  app.get('/', (_req, res) => res.redirect(`${basePathOf(deps.publicUrl)}/docs`));
   app.use(notFound, answerError(deps.logger));
   return app;
 }

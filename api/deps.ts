@@ -1,6 +1,7 @@
 // What the API is built from. `main.ts` makes the real ones; tests make theirs.
-import type { BlobStore, StoredMail } from '../activities/ports.ts';
+import type { ArtifactScanner, BlobStore, StoredMail } from '../activities/ports.ts';
 import type { KeyRing } from '../links/index.ts';
+import type { Brand } from '../platform/brand.ts';
 import type { Books } from '../store/books.ts';
 import type { Authenticate } from './http/actor.ts';
 import type { EventsFeed } from './events-feed.ts';
@@ -15,7 +16,8 @@ export interface ApiLogger {
 
 /** Mails a fresh link to the address on file; the answer to the caller never tells whether it did. */
 export interface FreshLinkMailer {
-  send(instanceId: string, participantId: string, oldLinkId: string): Promise<void>;
+  /** `askedBy`: the operator who has it sent; absent: the person themselves. Returns the mail's id. */
+  send(instanceId: string, participantId: string, oldLinkId: string, askedBy?: string): Promise<string>;
 }
 
 /** The mailbox on disk. Present only without SMTP and on a loopback address. */
@@ -56,4 +58,8 @@ export interface ApiDeps {
   trustedProxies?: number;
   mailbox?: Mailbox;
   freshLinkMailer?: FreshLinkMailer;
+  /** Default: our own. */
+  brand?: Brand;
+  /** Looks through files that people send. Absent: none is configured, and all pass. */
+  scanner?: ArtifactScanner;
 }

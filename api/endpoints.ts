@@ -5,7 +5,9 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventRoutes } from './routes/events.ts';
+import { handingOverRoutes } from './routes/handing-over.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { instanceRoutes } from './routes/instances.ts';
@@ -19,11 +21,13 @@ export function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...instanceRoutes(deps),
     ...approvalRoutes(deps),
     ...steeringRoutes(deps),
+    ...handingOverRoutes(deps),
     ...incidentRoutes(deps),
     ...artifactRoutes(deps),
     ...participantRoutes(deps),
     ...commentRoutes(deps),
     ...auditRoutes(deps),
+    ...deliveryRoutes(deps),
     ...eventRoutes(deps),
     ...healthRoutes(deps),
   ];

@@ -2,6 +2,7 @@
 // concrete adapters.
 import { createServer } from 'node:http';
 import { Client } from '@temporalio/client';
+import { commandScanner } from '../activities/adapters/command-scanner.ts';
 import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
 import { listMails, readMail } from '../activities/adapters/mailbox-mail.ts';
 import { isPlainHttp, openKeyRing } from '../links/index.ts';
@@ -50,6 +51,8 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
     authenticate: localToken(token),
     publicUrl,
     operatorName: config.operatorName,
+    brand: config.brand,
+    ...(config.scanCommand === null ? {} : { scanner: commandScanner(config.scanCommand) }),
     ...(continueAfterEvents === null ? {} : { continueAfterEvents }),
     logger,
     now,

@@ -21,6 +21,7 @@ import {
   type DecisionAnswer,
   RUN_PROCESS,
   SEND_MAIL,
+  mailGoesAt,
   STATE_QUERY,
   type StateAnswer,
   startOptions,
@@ -102,6 +103,7 @@ export function temporalGateway(
             args: [input],
             workflowIdConflictPolicy: 'USE_EXISTING',
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            ...delayOf(mailGoesAt(input)),
             staticSummary: `Mail ${input.kind} to ${input.participantId}`.slice(0, 190),
           });
         } catch (error) {
@@ -200,3 +202,8 @@ export function requestIdOf(instanceId: string, decisionId: string): string {
     '-',
   );
 }
+
+/** A little over it, for clocks differ: what was said in the last moment has to be in the books. */
+const LATE_MS = 1_000;
+const delayOf = (at: number | null) =>
+  at === null ? {} : { startDelay: Math.max(1, at + LATE_MS - Date.now()) };

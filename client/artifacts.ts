@@ -5,6 +5,17 @@ import type { ArtifactFilter, ArtifactView, ArtifactWithContent, Page, StoreArti
 
 export function artifactMethods(transport: Transport) {
   const pathOf = (id: string, key: string) => `${instancePath(id)}/artifacts/${encodeURIComponent(key)}`;
+  const pageOf = (
+    id: string,
+    filter: ArtifactFilter = {},
+    options: CallOptions = {},
+  ): Promise<Page<ArtifactView>> =>
+    transport.json({
+      method: 'GET',
+      path: `${instancePath(id)}/artifacts`,
+      query: { ...filter },
+      ...options,
+    });
 
   return {
     /** Stores a new version. Bytes (`Uint8Array`) go as a file, anything else as JSON. */
@@ -57,19 +68,19 @@ export function artifactMethods(transport: Transport) {
     /** The newest version of each, without contents: an array, for an instance holds at most a thousand. */
     listArtifacts: async (
       id: string,
-      filter: ArtifactFilter = {},
+      filter: Omit<ArtifactFilter, 'cursor'> = {},
       options: CallOptions = {},
     ): Promise<ArtifactView[]> => {
-      const path = `${instancePath(id)}/artifacts`;
       const items: ArtifactView[] = [];
       let cursor: string | undefined;
       do {
-        const query = { ...filter, cursor };
-        const page = await transport.json<Page<ArtifactView>>({ method: 'GET', path, query, ...options });
+        const page = await pageOf(id, { ...filter, ...(cursor ? { cursor } : {}) }, options);
         items.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== undefined);
       return items;
     },
+    /** The same, a page at a time. */
+    listArtifactsPage: pageOf,
   };
 }

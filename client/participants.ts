@@ -58,5 +58,27 @@ export function participantMethods(transport: Transport) {
       options: CallOptions = {},
     ): Promise<{ revoked: string[] }> =>
       transport.json(write('DELETE', `${pathOf(id, participantId)}/links`, undefined, options)),
+
+    /** Of everybody in the instance, mailed ones included; without their URLs. */
+    listLinks: (id: string, options: CallOptions = {}): Promise<Page<ParticipantLink>> =>
+      transport.json({ method: 'GET', path: `${instancePath(id)}/links`, ...options }),
+
+    /** Ends all links of an instance, whosever they are; answers which. */
+    revokeLinks: (id: string, options: CallOptions = {}): Promise<{ revoked: string[] }> =>
+      transport.json(write('DELETE', `${instancePath(id)}/links`, undefined, options)),
+
+    /**
+     * Mails the person a fresh link, to the address on file, that allows what the named one does. Answers the id under which
+     * the journal speaks of the mail. Asked for twice within a quarter of an hour, it is mailed once.
+     */
+    resendParticipantLink: (
+      id: string,
+      participantId: string,
+      linkId: string,
+      options: CallOptions = {},
+    ): Promise<{ mailId: string }> => {
+      const path = `${pathOf(id, participantId)}/links/${encodeURIComponent(linkId)}/resend`;
+      return transport.json(write('POST', path, undefined, options));
+    },
   };
 }

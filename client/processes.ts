@@ -3,6 +3,7 @@ import type {
   ApprovalView,
   AuditEntryView,
   DecisionOutcomeView,
+  DeliveryView,
   IncidentView,
   StatusView,
   TimelineView,
@@ -11,6 +12,7 @@ import type { ProcessDefinition } from '../definition/types.ts';
 import { type ApprovalResponse, approvalResponse } from './approval-response.ts';
 import { artifactMethods } from './artifacts.ts';
 import { type FollowOptions, followEntries } from './event-stream.ts';
+import { handingOverMethods } from './handing-over.ts';
 import { participantMethods } from './participants.ts';
 import { definitionPath, instancePath, write } from './paths.ts';
 import type { CallOptions, Transport } from './transport.ts';
@@ -18,6 +20,7 @@ import type {
   AuditFilter,
   AuditLog,
   Changed,
+  CommentFilter,
   CommentInput,
   CommentView,
   CompleteTaskInput,
@@ -46,6 +49,7 @@ export function createProcesses(transport: Transport) {
   return {
     ...artifactMethods(transport),
     ...participantMethods(transport),
+    ...handingOverMethods(transport),
 
     /** The newest version of each definition. */
     list: (page: PageOptions = {}, options: CallOptions = {}): Promise<Page<DefinitionSummary>> =>
@@ -91,6 +95,12 @@ export function createProcesses(transport: Transport) {
     /** Passes the manual gates that wait now; 409 `nothing-to-advance` where none does. */
     advancePhase: (id: string, body: { reason?: string } = {}, options?: CallOptions): Promise<Changed> =>
       post(`${instancePath(id)}/phase`, body, options),
+    /** The named task or phase, and what depends on it, is done again: an exception. */
+    sendBack: (
+      id: string,
+      body: { target: string; reason: string },
+      options?: CallOptions,
+    ): Promise<Changed> => post(`${instancePath(id)}/send-back`, body, options),
     pause: (id: string, body: { reason: string }, options?: CallOptions): Promise<Changed> =>
       post(`${instancePath(id)}/pause`, body, options),
     resume: (id: string, body: { reason: string }, options?: CallOptions): Promise<Changed> =>
@@ -133,6 +143,19 @@ export function createProcesses(transport: Transport) {
     ): Promise<DecisionOutcomeView> =>
       get(`${instancePath(id)}/decisions/${encodeURIComponent(decisionId)}`, options),
 
+    /** What became of each message to people, newest first: over which channel, each attempt with its outcome. */
+    deliveries: (
+      id: string,
+      page: PageOptions = {},
+      options: CallOptions = {},
+    ): Promise<Page<DeliveryView>> =>
+      transport.json({
+        method: 'GET',
+        path: `${instancePath(id)}/deliveries`,
+        query: { ...page },
+        ...options,
+      }),
+
     /** Open ones, oldest first. */
     listIncidents: (id: string, options?: CallOptions): Promise<Page<IncidentView>> =>
       get(`${instancePath(id)}/incidents`, options),
@@ -144,8 +167,18 @@ export function createProcesses(transport: Transport) {
     ): Promise<Changed> =>
       post(`${instancePath(id)}/incidents/${encodeURIComponent(incidentId)}/resolve`, body, options),
 
-    listComments: (id: string, options?: CallOptions): Promise<Page<CommentView>> =>
-      get(`${instancePath(id)}/comments`, options),
+    /** Oldest first. */
+    listComments: (
+      id: string,
+      filter: CommentFilter = {},
+      options: CallOptions = {},
+    ): Promise<Page<CommentView>> =>
+      transport.json({
+        method: 'GET',
+        path: `${instancePath(id)}/comments`,
+        query: { ...filter },
+        ...options,
+      }),
     addComment: (id: string, body: CommentInput, options?: CallOptions): Promise<CommentView> =>
       post(`${instancePath(id)}/comments`, body, options),
 

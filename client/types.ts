@@ -40,6 +40,8 @@ export interface ExternalParticipant {
   participantId: string;
   email?: string;
   name?: string;
+  /** A person of the process who is asked instead, and until when (RFC 3339). */
+  away?: { substitute: string; until?: string };
 }
 export interface StartInput {
   processId: string;
@@ -48,6 +50,8 @@ export interface StartInput {
   version?: string;
   context?: JsonObject;
   externalParticipants?: ExternalParticipant[];
+  /** Address of the person on whose behalf this is started: they do not approve in it. */
+  startedBy?: string;
   teamId?: string;
   /** Starts although an approver has no address yet. */
   allowUnbound?: boolean;
@@ -62,6 +66,7 @@ export interface InstanceSummary {
   phase: string | null;
   startedAt: string;
   closedAt: string | null;
+  /** Address of the person it was started for, where one was given; else who called. */
   startedBy: string;
   /** Values of the context that the definition names as searchable. */
   searchable: JsonObject;
@@ -130,7 +135,7 @@ export interface ArtifactWithContent extends ArtifactView {
   /** JSON or text; null for other bytes: see `downloadArtifact`. */
   content: Json;
 }
-export interface ArtifactFilter {
+export interface ArtifactFilter extends PageOptions {
   phase?: string;
   type?: string;
 }
@@ -169,6 +174,26 @@ export interface CompleteTaskInput {
   summary?: string;
   reason?: string;
 }
+/** Somebody of the process, or a new person. */
+export type SuccessorInput = { participantId: string } | { name: string; email: string };
+/** Either of the two. `dueAt`: RFC 3339; `extendBy`: a duration, from the deadline, or from now where it has passed. */
+export type DeadlineInput = { reason: string } & ({ dueAt: string } | { extendBy: string });
+export interface HandOverApprovalInput {
+  /** The approver in whose place. */
+  from: string;
+  to: SuccessorInput;
+  reason: string;
+}
+export interface HandOverTaskInput {
+  to: SuccessorInput;
+  reason: string;
+}
+export interface AbsenceInput {
+  substitute: SuccessorInput | null;
+  /** RFC 3339; absent: until it is lifted. */
+  until?: string;
+  reason: string;
+}
 export interface ResolveInput {
   action: IncidentAction;
   /** A task or phase id, where the action needs one. */
@@ -176,17 +201,33 @@ export interface ResolveInput {
   reason: string;
 }
 
+export type CommentSubjectKind = 'approval' | 'artifact' | 'task';
 export interface CommentInput {
   text: string;
-  /** An approval id or artifact key; absent: the instance. */
+  /** An approval id, artifact key or task id; absent: the instance. */
   about?: string;
+  /** Needed only where one id names several things. */
+  aboutKind?: CommentSubjectKind;
+  /** The comment that this one answers; it is then about the same. */
+  parentId?: string;
+  /** Participant ids; they are told by mail. */
+  mentions?: string[];
 }
 export interface CommentView {
   id: string;
   author: string;
+  authorKind: 'person' | 'operator' | 'agent';
   at: string;
   text: string;
   about: string | null;
+  aboutKind: CommentSubjectKind | null;
+  parentId: string | null;
+  mentions: string[];
+}
+export interface CommentFilter extends PageOptions {
+  about?: string;
+  /** What `about` names; default an approval. */
+  aboutKind?: CommentSubjectKind;
 }
 
 export interface AuditFilter extends PageOptions {

@@ -1,6 +1,12 @@
 // Magic links, sessions and seals: what api/ and worker/ import from here.
-export { addKey, openKeyRing } from './keys.ts';
-export type { KeyRing, KeyRingOptions, KeyUse, RingKey } from './keys.ts';
+export { addKey, KEY_USES, keyFiles } from './key-folder.ts';
+export type { KeyUse, RingKey } from './key-folder.ts';
+export { openKeyRing } from './keys.ts';
+export { keyStates, retireKey, rotateKeys } from './rotation.ts';
+export type { KeyState, RetireAnswer } from './rotation.ts';
+export type { KeyRing, KeyRingOptions } from './keys.ts';
+export { CODE_LIFE_MS, CODE_TRIES, hashOfGiven, makeCode } from './code.ts';
+export type { Code } from './code.ts';
 export { LINK_AUDIENCE, LINK_PERMISSIONS, LINK_TYPE, mintLink, verifyLink } from './magic-link.ts';
 export type { LinkClaims, LinkPermission, LinkVerdict, MintLinkInput } from './magic-link.ts';
 export { permissionsFor } from './permissions.ts';

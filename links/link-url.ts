@@ -2,7 +2,7 @@
 
 export const LINK_PATH = '/external/approve';
 
-/** `publicUrl`: scheme, host and port, with or without a slash at its end. */
+/** `publicUrl`: scheme, host, port and path, with or without a slash at its end. */
 export function linkUrl(publicUrl: string, token: string): string {
   return `${publicUrl.replace(/\/+$/, '')}${LINK_PATH}?token=${encodeURIComponent(token)}`;
 }

@@ -41,7 +41,7 @@ export type LinkVerdict =
 
 /** A token signed with the newest link key. The caller puts it into a mail or an answer and nowhere else. */
 export async function mintLink(ring: KeyRing, input: MintLinkInput): Promise<string> {
-  const key = ring.signingKey('link');
+  const key = await ring.signingKey('link');
   return await new SignJWT({ ins: input.instanceId, per: input.permissions })
     .setProtectedHeader({ alg: 'EdDSA', typ: LINK_TYPE, kid: key.kid })
     .setIssuer(input.issuer)

@@ -41,7 +41,7 @@ export function checkSeals(ring: KeyRing, sealed: Sealed[]): Promise<SealVerdict
 }
 
 async function seal(ring: KeyRing, instanceId: string, kind: SealedKind, content: unknown): Promise<Seal> {
-  const key = ring.signingKey('seal');
+  const key = await ring.signingKey('seal');
   return await new CompactSign(new TextEncoder().encode(claims(instanceId, kind, content)))
     .setProtectedHeader({ alg: 'HS256', kid: key.kid, typ: SEAL_TYPE })
     .sign(key.signWith!);

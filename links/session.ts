@@ -49,11 +49,13 @@ export function csrfMatches(session: { csrf: string }, given: unknown): boolean 
 }
 
 /**
- * The cookie's name: `__Host-` (so Secure, no domain) wherever browsers keep such a cookie, which is https and loopback.
+ * The cookie's name: `__Host-` (so Secure, no domain, path `/`) wherever browsers keep such a cookie, which is https and
+ * loopback. Under a path of its own it is `__Secure-` with that path: what else lives on that host is not sent it.
  * A public address in plain http elsewhere gets a plain name and no Secure; the start warns of it (`isPlainHttp`).
  */
 export function sessionCookieName(publicUrl: string): string {
-  return isPlainHttp(publicUrl) ? 'countersign-session' : '__Host-countersign-session';
+  if (isPlainHttp(publicUrl)) return 'countersign-session';
+  return `${pathOf(publicUrl) === '/' ? '__Host-' : '__Secure-'}countersign-session`;
 }
 
 /** Whether the public address is plain http beyond this machine: links and sessions can then be read on the way. */
@@ -94,6 +96,9 @@ export function sessionValueIn(publicUrl: string, cookieHeader: string | undefin
 }
 
 function attributes(publicUrl: string): string {
-  const always = 'Path=/; HttpOnly; SameSite=Strict';
+  const always = `Path=${pathOf(publicUrl)}; HttpOnly; SameSite=Strict`;
   return isPlainHttp(publicUrl) ? always : `${always}; Secure`;
 }
+
+/** `/`, or `/countersign` without a slash at its end: browsers send the cookie there and below, and not to `/countersigned`. */
+const pathOf = (publicUrl: string): string => new URL(publicUrl).pathname.replace(/\/+$/, '') || '/';

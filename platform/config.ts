@@ -4,6 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { accentOf, LEAST_CONTRAST } from './accent.ts';
+import { type Brand, readLogo } from './brand.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 const ABOVE = resolve(import.meta.dirname, '..');
@@ -29,9 +31,14 @@ export interface Config {
   /** Null: the token is in the file `paths.token`. */
   token: string | null;
   operatorName: string;
+  brand: Brand;
+  /** Null: files that people send are not scanned. */
+  scanCommand: string | null;
   books: { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string };
   /** `folder`: no SMTP, each mail becomes an .eml file. */
   mail: { from: string } & ({ kind: 'smtp'; url: string } | { kind: 'folder'; folder: string });
+  /** Incoming webhooks by name; '' is the default one. Null: nothing goes to Slack. */
+  slack: { webhooks: Record<string, string> } | null;
   /** Null: none are loaded. */
   examplesFolder: string | null;
   logLevel: LogLevelName;
@@ -84,7 +91,7 @@ const RULES = {
   HOST: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/),
   PORT: wholeNumber(1, 65_535),
   PUBLIC_URL: url('http', 'https')
-    .refine((value) => !/[?#]/.test(value))
+    .refine((value) => !/[?#]/.test(value) && isFreePath(value))
     .optional(),
   TRUSTED_PROXIES: wholeNumber(0, 10),
   COUNTERSIGN_TOKEN: z
@@ -92,8 +99,22 @@ const RULES = {
     .regex(/^[\x21-\x7e]{16,500}$/)
     .optional(),
   OPERATOR_NAME: text(100),
+  COUNTERSIGN_BRAND_NAME: text(60),
+  COUNTERSIGN_BRAND_LOGO: text(1000)
+    .refine((file) => readLogo(resolve(file)) !== null)
+    .optional(),
+  COUNTERSIGN_BRAND_ACCENT: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/)
+    .refine((hex) => accentOf(hex) !== null)
+    .optional(),
+  COUNTERSIGN_SCAN_COMMAND: text(1000).optional(),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   SMTP_URL: url('smtp', 'smtps').optional(),
+  COUNTERSIGN_SLACK_WEBHOOK: z
+    .string()
+    .refine((value) => webhooksIn(value) !== null)
+    .optional(),
   MAIL_FROM: z.string().regex(/^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/),
   EXAMPLES: text(1000),
   LOG_LEVEL: z.enum(LOG_LEVELS),
@@ -117,12 +138,19 @@ const CURES: Record<SettingName, string> = {
   COUNTERSIGN_DATA: 'give the path of a folder',
   HOST: 'give an address or host name, such as 127.0.0.1 or 0.0.0.0',
   PORT: 'give a whole number from 1 to 65535',
-  PUBLIC_URL: 'give an address that begins with http:// or https://, without ? and #',
+  PUBLIC_URL:
+    'give an address that begins with http:// or https://, without ? and #; its path, if any, of letters, digits, dots, hyphens and underscores, and not one that Countersign uses itself (such as /api, /external or /docs)',
   TRUSTED_PROXIES: 'give a whole number from 0 to 10',
   COUNTERSIGN_TOKEN: 'give at least 16 characters, without spaces',
+  COUNTERSIGN_BRAND_NAME: 'give a name of at most 60 characters on one line',
+  COUNTERSIGN_BRAND_LOGO: 'give the path of a PNG, JPEG, WebP or SVG file of at most 512 kB',
+  COUNTERSIGN_BRAND_ACCENT: `give a colour such as #1e4487 that is dark enough to be read on white: a contrast of ${LEAST_CONTRAST}:1`,
+  COUNTERSIGN_SCAN_COMMAND: 'give a program and its arguments, such as clamdscan --no-summary -',
   OPERATOR_NAME: 'give a name of at most 100 characters on one line',
   DATABASE_URL: 'give an address that begins with postgres://, or leave it out for SQLite',
   SMTP_URL: 'give an address that begins with smtp:// or smtps://, or leave it out to write mails to disk',
+  COUNTERSIGN_SLACK_WEBHOOK:
+    'give an address that begins with https://, or several with spaces between, each but one as name=https://…; names are of small letters, digits and hyphens',
   MAIL_FROM: 'give one mail address, such as approvals@example.com',
   EXAMPLES: 'give the path of a folder, or "none"',
   LOG_LEVEL: `give one of ${LOG_LEVELS.join(', ')}`,
@@ -195,10 +223,17 @@ function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig): Co
     },
     token: s.COUNTERSIGN_TOKEN ?? null,
     operatorName: s.OPERATOR_NAME,
+    brand: {
+      name: s.COUNTERSIGN_BRAND_NAME,
+      accent: s.COUNTERSIGN_BRAND_ACCENT ? accentOf(s.COUNTERSIGN_BRAND_ACCENT) : null,
+      logo: s.COUNTERSIGN_BRAND_LOGO ? readLogo(resolve(s.COUNTERSIGN_BRAND_LOGO)) : null,
+    },
+    scanCommand: s.COUNTERSIGN_SCAN_COMMAND ?? null,
     books: s.DATABASE_URL
       ? { kind: 'postgres', url: s.DATABASE_URL }
       : { kind: 'sqlite', file: paths.database },
     mail: s.SMTP_URL ? { kind: 'smtp', url: s.SMTP_URL, from } : { kind: 'folder', folder: paths.mail, from },
+    slack: s.COUNTERSIGN_SLACK_WEBHOOK ? { webhooks: webhooksIn(s.COUNTERSIGN_SLACK_WEBHOOK)! } : null,
     examplesFolder: s.EXAMPLES === 'none' ? null : resolve(s.EXAMPLES),
     logLevel: s.LOG_LEVEL,
     temporal: {
@@ -236,6 +271,38 @@ function problem(name: SettingName, value: string): string {
   const isSecret = 'secret' in SETTINGS[name];
   const shown = isSecret ? 'does not fit' : `is ${JSON.stringify(value.slice(0, 80))}`;
   return `${name} ${shown}: ${CURES[name]}.`;
+}
+
+/** Whether the address's path can stand in a cookie, and no path of our own is taken for it. */
+function isFreePath(address: string): boolean {
+  const path = URL.canParse(address) ? new URL(address).pathname : '';
+  const own = [
+    'api',
+    'assets',
+    'docs',
+    'external',
+    'mailbox',
+    '.well-known',
+    'openapi.json',
+    'healthz',
+    'readyz',
+  ];
+  const [first = ''] = path.split('/').filter(Boolean);
+  return /^[A-Za-z0-9._/-]*$/.test(path) && !path.includes('//') && !own.includes(first);
+}
+
+/** Webhooks by name; null where the setting is not well formed. Plain http only to this machine, where tests listen. */
+function webhooksIn(setting: string): Record<string, string> | null {
+  const webhooks: Record<string, string> = {};
+  for (const part of setting.trim().split(/\s+/)) {
+    const [, name = '', address = ''] = /^(?:([a-z][a-z0-9-]{0,40})=)?(.+)$/.exec(part) ?? [];
+    if (!URL.canParse(address) || Object.hasOwn(webhooks, name)) return null;
+    const { protocol, hostname, username, password } = new URL(address);
+    const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+    if (!isSafe || username !== '' || password !== '') return null;
+    webhooks[name] = address;
+  }
+  return webhooks;
 }
 
 function hasControlCharacter(value: string): boolean {

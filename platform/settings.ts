@@ -18,7 +18,7 @@ export const SETTINGS = {
   PUBLIC_URL: {
     byDefault: null,
     meaning:
-      'Where people reach the API: the start of every link in a mail. Default: `http://127.0.0.1:<PORT>`',
+      'Where people reach the API: the start of every link in a mail. It may have a path (`https://portal.acme.com/countersign`), which a proxy may take off or leave on; links made under another address open no longer. Default: `http://127.0.0.1:<PORT>`',
   },
   TRUSTED_PROXIES: {
     byDefault: '0',
@@ -34,6 +34,25 @@ export const SETTINGS = {
     meaning:
       'Who runs a process that names no delegator and no owner, as people outside know them: on pages, and as the sender of mails',
   },
+  COUNTERSIGN_BRAND_NAME: {
+    byDefault: 'Countersign',
+    meaning: 'Name in the head of pages and mails, at most 60 characters',
+  },
+  COUNTERSIGN_BRAND_LOGO: {
+    byDefault: null,
+    meaning:
+      'File with a logo for the head of pages: PNG, JPEG, WebP or SVG, at most 512 kB. Default: our mark, and none beside another name',
+  },
+  COUNTERSIGN_BRAND_ACCENT: {
+    byDefault: null,
+    meaning:
+      'Colour of links and buttons, `#rrggbb`, with a contrast of at least 4.5:1 on light pages; dark pages get a lighter one of it. Default: our blue',
+  },
+  COUNTERSIGN_SCAN_COMMAND: {
+    byDefault: null,
+    meaning:
+      'Malware scanner for files that people send: program and arguments, divided by spaces, such as `clamdscan --no-summary -`. It gets the file on its standard input; exit code 0: clean, 1: infected, all else: not looked through, and the file is refused. Default: none, and all pass',
+  },
   DATABASE_URL: {
     byDefault: null,
     meaning: 'PostgreSQL for the books, `postgres://…`. Default: SQLite in the data folder',
@@ -43,6 +62,12 @@ export const SETTINGS = {
     byDefault: null,
     meaning:
       'Mail server, `smtp://user:password@host:port` or `smtps://…`. Default: mails are written to `mail/`',
+    secret: true,
+  },
+  COUNTERSIGN_SLACK_WEBHOOK: {
+    byDefault: null,
+    meaning:
+      'Incoming webhook of Slack, `https://…`; several with names: `https://… acme=https://…`. See [notifications](notifications.md). Default: nothing goes to Slack',
     secret: true,
   },
   MAIL_FROM: { byDefault: 'countersign@localhost', meaning: 'Address mails come from' },

@@ -3,11 +3,12 @@ import type { Selectable, Transaction } from 'kysely';
 import type { JsonObject } from '../definition/types.ts';
 import type { EventOfType, ProcessEvent } from '../process/events.ts';
 import type { ArtifactRow, Books } from './books.ts';
+import { nameCursorOf, nameOf } from './cursor.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import type { ArtifactTable, Tables } from './schema.ts';
 
-export function artifactBooks(database: Database): Pick<Books, 'artifactVersions'> {
+export function artifactBooks(database: Database): Pick<Books, 'artifactVersions' | 'newestArtifacts'> {
   return {
     async artifactVersions(instanceId, key) {
       const found = await database.read((db) => {
@@ -18,6 +19,30 @@ export function artifactBooks(database: Database): Pick<Books, 'artifactVersions
           .execute();
       });
       return found.map(rowOf);
+    },
+
+    async newestArtifacts(instanceId, { cursor, limit } = {}) {
+      const after = cursor === undefined ? null : nameOf(cursor);
+      const found = await database.read((db) => {
+        let query = db
+          .selectFrom('artifacts as a')
+          .selectAll('a')
+          .where('a.instance_id', '=', instanceId)
+          .where('a.version', '=', (eb) =>
+            eb
+              .selectFrom('artifacts as b')
+              .select((of) => of.fn.max('b.version').as('newest'))
+              .whereRef('b.instance_id', '=', 'a.instance_id')
+              .whereRef('b.key', '=', 'a.key'),
+          )
+          .orderBy('a.key');
+        if (after !== null) query = query.where('a.key', '>', after);
+        if (limit !== undefined) query = query.limit(limit + 1);
+        return query.execute();
+      });
+      const items = found.slice(0, limit).map(rowOf);
+      const last = items.at(-1);
+      return found.length > items.length && last ? { items, nextCursor: nameCursorOf(last.key) } : { items };
     },
   };
 }

@@ -26,6 +26,7 @@ export interface InstanceRow {
   phase: string | null;
   startedAt: number;
   closedAt: number | null;
+  /** Address of the person it was started for, where one was given; else who called. */
   startedBy: string;
   /** Values of the definition's `searchable` context names. */
   searchable: JsonObject;
@@ -80,8 +81,10 @@ export interface JournalEntry {
 }
 export type JournalType =
   | 'delivery_sent'
-  /** Of a mail that the process does not wait for; otherwise a failure is an event. */
+  /** One attempt over one channel that did not get there. Of what the process waits for it is an event, too. */
   | 'delivery_failed'
+  /** What it was about was over before it went. */
+  | 'delivery_dropped'
   | 'link_issued'
   | 'link_opened'
   | 'link_revoked'
@@ -119,14 +122,88 @@ export interface SessionRow {
   expiresAt: number;
 }
 
+/** What a comment is about, beside the instance itself. */
+export type CommentSubjectKind = 'approval' | 'artifact' | 'task';
+export interface CommentSubject {
+  kind: CommentSubjectKind;
+  /** Approval id, artifact key or task id. */
+  id: string;
+}
+
+export interface LivingLinks {
+  count: number;
+  /** Epoch ms; null where there is none. */
+  lastExpiresAt: number | null;
+}
+
+/** A code that was asked for before a decision. The code itself is in the mail and nowhere else. */
+export interface CodeRow {
+  id: string;
+  instanceId: string;
+  participantId: string;
+  /** It holds in this session and for this approval only. */
+  sessionId: string;
+  approvalId: string;
+  askedAt: number;
+  /** Null until its mail is written. */
+  check: CodeCheck | null;
+  wrongTries: number;
+}
+
+/** What a given code is compared with. */
+export interface CodeCheck {
+  /** Of the seal key in whose name it was made. */
+  kid: string;
+  /** Keyed, hex. */
+  hash: string;
+  expiresAt: number;
+}
+
+export type CodeVerdict = 'right' | 'wrong' | 'locked' | 'expired';
+
 export interface CommentRow {
   id: string;
   instanceId: string;
   author: string;
+  authorKind: 'person' | 'operator' | 'agent';
   at: number;
   text: string;
-  /** What it is about: an approval or artifact key; null: the instance. */
-  about: string | null;
+  /** Null: the instance. */
+  about: CommentSubject | null;
+  /** The comment that it answers. */
+  parentId: string | null;
+  /** Participant ids. */
+  mentions: string[];
+}
+
+export interface CommentFilter {
+  /** Null: only those about the instance itself; absent: all. */
+  about?: CommentSubject | null;
+  /** Epoch ms, inclusive, and until (exclusive). */
+  from?: number;
+  until?: number;
+  /** Default: oldest first. */
+  newestFirst?: boolean;
+  cursor?: string;
+  limit: number;
+}
+
+export type NoticePlace = 'decide' | 'home';
+
+/** A message on a person's page, behind its bell. */
+export interface NoticeRow {
+  /** The notification's id; once in an instance. */
+  id: string;
+  instanceId: string;
+  participantId: string;
+  /** What the message is: a `NotificationKind`. */
+  kind: string;
+  /** One or two plain sentences. */
+  text: string;
+  /** The page of the portal that it leads to: what waits for them, or where the process stands. */
+  place: NoticePlace;
+  at: number;
+  readAt: number | null;
 }
 
 /** The first answer to an Idempotency-Key, kept for 24 h. `bodyHash`: same key, other body is an error. */
@@ -144,6 +221,16 @@ export interface ArtifactRow extends ArtifactVersion {
   instanceId: string;
   at: number;
   by: string;
+}
+
+/** `limit` absent: all. */
+export interface PageRequest {
+  cursor?: string | undefined;
+  limit?: number;
+}
+export interface PageOf<T> {
+  items: T[];
+  nextCursor?: string;
 }
 
 export interface InstanceFilter {
@@ -170,8 +257,8 @@ export interface Books {
   definition(id: string, version: string): Promise<DefinitionRow | null>;
   /** All versions, newest SemVer first. */
   definitionVersions(id: string): Promise<DefinitionRow[]>;
-  /** Newest version of each, by id. */
-  definitions(): Promise<DefinitionRow[]>;
+  /** Newest version of each, by id. `cursor` is opaque; throws InvalidCursor. */
+  definitions(page?: PageRequest): Promise<PageOf<DefinitionRow>>;
 
   /** Same id again: false, nothing written. */
   createInstance(creation: InstanceCreation): Promise<boolean>;
@@ -208,24 +295,54 @@ export interface Books {
   links(instanceId: string, participantId?: string): Promise<LinkRow[]>;
   /** Ends the link and the sessions opened with it. False where there is none or it was revoked before. `note`: as with `addLink`. */
   revokeLink(id: string, at: number, note?: JournalEntry): Promise<boolean>;
-  /** All links of a person in an instance; returns the ids. `noteOf` makes the note of each, written as with `addLink`. */
+  /** All links of a person in an instance, or of everybody there (null); returns the ids. `noteOf` makes the note of each, written as with `addLink`. */
   revokeLinksOf(
     instanceId: string,
-    participantId: string,
+    participantId: string | null,
     at: number,
-    noteOf?: (linkId: string) => JournalEntry,
+    noteOf?: (linkId: string, participantId: string) => JournalEntry,
   ): Promise<string[]>;
+  /** Links of all instances issued in that time (both ends inclusive) that still open something at `at`. */
+  livingLinks(issued: { from: number; until: number }, at: number): Promise<LivingLinks>;
 
   addSession(row: SessionRow): Promise<void>;
   session(id: string): Promise<SessionRow | null>;
   touchSession(id: string, at: number): Promise<void>;
   endSession(id: string): Promise<void>;
 
+  /** Takes down that a person asked for a code, unless they asked for `most` since `since`, or for any after `notAfter`. */
+  askForCode(
+    row: CodeRow,
+    limit: { since: number; most: number; notAfter: number },
+  ): Promise<'asked' | 'too-soon' | 'too-many'>;
+  code(id: string): Promise<CodeRow | null>;
+  /** The newest that was asked for in this session for this approval. */
+  newestCode(sessionId: string, approvalId: string): Promise<CodeRow | null>;
+  /** What the mail's code is checked by. Written once: a second mint gets what the first one wrote. Null: there is no such code. */
+  mintCode(id: string, minted: CodeCheck): Promise<CodeCheck | null>;
+  /** One try at a code. A wrong one counts; after `most` wrong ones also the right one is `locked`. */
+  tryCode(id: string, hash: string, at: number, most: number): Promise<CodeVerdict>;
+
   /** The same id again: nothing is written. `note`: as with `addLink`. */
   addComment(row: CommentRow, note?: JournalEntry): Promise<void>;
-  comments(instanceId: string): Promise<CommentRow[]>;
+  comment(id: string): Promise<CommentRow | null>;
+  /** By time, a page at a time. Throws InvalidCursor. */
+  comments(instanceId: string, filter: CommentFilter): Promise<PageOf<CommentRow>>;
+  /** How many somebody has written in an instance since (epoch ms, inclusive). */
+  countComments(instanceId: string, author: string, since: number): Promise<number>;
+
+  /** By key and version. */
+  /** The same id again in an instance: false, nothing is written. `note`: as with `addLink`. */
+  addNotice(row: NoticeRow, note?: JournalEntry): Promise<boolean>;
+  /** Of one person, newest first. */
+  notices(of: { instanceId: string; participantId: string; limit: number }): Promise<NoticeRow[]>;
+  unreadNotices(instanceId: string, participantId: string): Promise<number>;
+  /** Those that came at `upTo` (epoch ms) or before; returns how many had not been read. */
+  markNoticesRead(instanceId: string, participantId: string, upTo: number, at: number): Promise<number>;
 
   artifactVersions(instanceId: string, key?: string): Promise<ArtifactRow[]>;
+  /** The newest version of each, by key. Throws InvalidCursor. */
+  newestArtifacts(instanceId: string, page?: PageRequest): Promise<PageOf<ArtifactRow>>;
 
   idempotent(key: string, principal: string): Promise<IdempotencyRow | null>;
   keepIdempotent(row: IdempotencyRow): Promise<void>;

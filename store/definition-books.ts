@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { ProcessDefinition } from '../definition/types.ts';
 import { type Books, type DefinitionRow, RecordConflict } from './books.ts';
+import { nameCursorOf, nameOf } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { DefinitionTable } from './schema.ts';
 import { compareSemver } from './semver.ts';
@@ -56,8 +57,9 @@ export function definitionBooks(database: Database): Family {
       return found.map(rowOf).toSorted((a, b) => compareSemver(b.version, a.version));
     },
 
-    definitions: () =>
+    definitions: ({ cursor, limit } = {}) =>
       database.read(async (db) => {
+        const after = cursor === undefined ? null : nameOf(cursor);
         // SQL does not know SemVer: the newest are picked here, and only their bodies are read.
         const newest = new Map<string, string>();
         for (const { id, version } of await db
@@ -68,7 +70,10 @@ export function definitionBooks(database: Database): Family {
           if (known === undefined || compareSemver(version, known) > 0) newest.set(id, version);
         }
         const rows: DefinitionRow[] = [];
-        for (const [id, version] of [...newest].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+        const sorted = [...newest]
+          .filter(([id]) => after === null || id > after)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1));
+        for (const [id, version] of sorted.slice(0, limit)) {
           const found = await db
             .selectFrom('definitions')
             .selectAll()
@@ -77,7 +82,10 @@ export function definitionBooks(database: Database): Family {
             .executeTakeFirstOrThrow();
           rows.push(rowOf(found));
         }
-        return rows;
+        const last = rows.at(-1);
+        return sorted.length > rows.length && last
+          ? { items: rows, nextCursor: nameCursorOf(last.id) }
+          : { items: rows };
       }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Books } from './books.ts';
 import { artifactBooks } from './artifact-books.ts';
 import { bindingBooks } from './binding-books.ts';
+import { codeBooks } from './code-books.ts';
 import { commentBooks } from './comment-books.ts';
 import type { Database } from './database.ts';
 import { definitionBooks } from './definition-books.ts';
@@ -9,6 +10,7 @@ import { entryBooks } from './entry-books.ts';
 import { idempotencyBooks } from './idempotency-books.ts';
 import { instanceBooks } from './instance-books.ts';
 import { linkBooks } from './link-books.ts';
+import { noticeBooks } from './notice-books.ts';
 import { sessionBooks } from './session-books.ts';
 
 /** Longer than a short burst of writers, shorter than a readiness check waits. */
@@ -24,7 +26,9 @@ export function kyselyBooks(database: Database): Books {
     ...bindingBooks(database),
     ...linkBooks(database),
     ...sessionBooks(database),
+    ...codeBooks(database),
     ...commentBooks(database),
+    ...noticeBooks(database),
     ...idempotencyBooks(database),
 
     async healthy() {

@@ -6,7 +6,7 @@ import { insertJournalEntry } from './journal-entry.ts';
 import { prepared } from './prepared.ts';
 import type { LinkTable, Tables } from './schema.ts';
 
-type Family = Pick<Books, 'addLink' | 'link' | 'links' | 'revokeLink' | 'revokeLinksOf'>;
+type Family = Pick<Books, 'addLink' | 'link' | 'links' | 'revokeLink' | 'revokeLinksOf' | 'livingLinks'>;
 
 const insertLink = prepared<keyof LinkTable, unknown>((db, slot) =>
   db
@@ -72,19 +72,38 @@ export function linkBooks(database: Database): Family {
 
     revokeLinksOf: (instanceId, participantId, at, noteOf) =>
       database.write(async (trx) => {
-        const open = await trx
+        const query = trx
           .selectFrom('links')
-          .select('id')
+          .select(['id', 'participant_id'])
           .where('instance_id', '=', instanceId)
-          .where('participant_id', '=', participantId)
-          .where('revoked_at', 'is', null)
+          .where('revoked_at', 'is', null);
+        const open = await (participantId === null
+          ? query
+          : query.where('participant_id', '=', participantId)
+        )
           .orderBy('id')
           .execute();
-        const revoked: string[] = [];
-        for (const { id } of open) if (await revoke(trx, id, at)) revoked.push(id);
-        if (noteOf) for (const id of revoked) await insertJournalEntry(trx, database.dialect, noteOf(id));
-        return revoked;
+        const revoked: typeof open = [];
+        for (const link of open) if (await revoke(trx, link.id, at)) revoked.push(link);
+        for (const { id, participant_id: whose } of noteOf ? revoked : []) {
+          await insertJournalEntry(trx, database.dialect, noteOf!(id, whose));
+        }
+        return revoked.map(({ id }) => id);
       }),
+
+    async livingLinks(issued, at) {
+      const { count, last } = await database.read((db) =>
+        db
+          .selectFrom('links')
+          .select((eb) => [eb.fn.countAll().as('count'), eb.fn.max('expires_at').as('last')])
+          .where('issued_at', '>=', issued.from)
+          .where('issued_at', '<=', issued.until)
+          .where('expires_at', '>', at)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirstOrThrow(),
+      );
+      return { count: Number(count), lastExpiresAt: last === null ? null : Number(last) };
+    },
   };
 }
 

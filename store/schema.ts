@@ -109,13 +109,42 @@ export interface SessionTable {
   expires_at: number;
 }
 
+export interface CodeTable {
+  id: string;
+  instance_id: string;
+  participant_id: string;
+  session_id: string;
+  approval_id: string;
+  asked_at: number;
+  kid: string | null;
+  hash: string | null;
+  expires_at: number | null;
+  wrong_tries: number;
+}
+
 export interface CommentTable {
   id: string;
   instance_id: string;
   author: string;
+  author_kind: string;
   at: number;
   text: string;
+  about_kind: string | null;
   about: string | null;
+  parent_id: string | null;
+  /** JSON: a list of participant ids. */
+  mentions: string;
+}
+
+export interface NoticeTable {
+  instance_id: string;
+  id: string;
+  participant_id: string;
+  kind: string;
+  text: string;
+  place: string;
+  at: number;
+  read_at: number | null;
 }
 
 export interface IdempotencyTable {
@@ -138,6 +167,8 @@ export interface Tables {
   bindings: BindingTable;
   links: LinkTable;
   sessions: SessionTable;
+  codes: CodeTable;
   comments: CommentTable;
+  notices: NoticeTable;
   idempotency: IdempotencyTable;
 }

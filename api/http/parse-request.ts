@@ -1,5 +1,5 @@
 // Checks a part of a request against its schema; what is wrong is said field by field.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ApiProblem, type FieldProblem } from './problem.ts';
 
 type Where = 'path' | 'query' | 'body';
@@ -7,7 +7,9 @@ type Where = 'path' | 'query' | 'body';
 /** The value as the schema has it, defaults filled in. Throws `invalid-request` with every field that is wrong. */
 export function parseRequest<T>(schema: z.ZodType<T> | undefined, value: unknown, where: Where): T {
   if (!schema) return value as T;
-  const result = schema.safeParse(value);
+  // A misspelt filter that is passed over answers another question than was asked.
+  const strict = where === 'query' && schema instanceof z.ZodObject ? schema.strict() : schema;
+  const result = (strict as z.ZodType<T>).safeParse(value);
   const errors = result.success
     ? nulProblems(value, where)
     : result.error.issues.flatMap((issue) => fieldProblems(issue, where));
@@ -45,10 +47,39 @@ function fieldProblems(issue: z.core.$ZodIssue, where: Where): FieldProblem[] {
   const pointer = `${prefix}${where === 'body' ? path : path.slice(1)}`;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((name) => ({
-      pointer: `${pointer}/${name}`,
+      pointer: where === 'body' ? `${pointer}/${name}` : `${prefix}${name}`,
       code: 'unknown-field',
       message: `"${name}" is not a field here; leave it out.`,
     }));
   }
-  return [{ pointer, code: issue.code.replaceAll('_', '-'), message: issue.message }];
+  const nearest = issue.code === 'invalid_union' ? nearestOf(issue.errors) : [];
+  if (nearest.length > 0) {
+    return nearest.flatMap((inner) =>
+      fieldProblems({ ...inner, path: [...issue.path, ...inner.path] }, where),
+    );
+  }
+  return [{ pointer, code: issue.code.replaceAll('_', '-'), message: wordsOf(issue) }];
+}
+
+/** Of what may stand there: that of which the least is wrong, for it is probably the one meant. */
+function nearestOf(kinds: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const wrongIn = (issues: z.core.$ZodIssue[]): number =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return kinds.toSorted((one, other) => wrongIn(one) - wrongIn(other))[0] ?? [];
+}
+
+const KINDS: Partial<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type') return issue.message;
+  const wanted = KINDS[issue.expected] ?? issue.expected;
+  return issue.message.endsWith('received undefined') ? `is missing; give ${wanted}` : `must be ${wanted}`;
 }

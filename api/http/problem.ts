@@ -18,6 +18,11 @@ export type HttpCode =
   | 'artifact-not-found'
   | 'decision-not-found'
   | 'link-not-found'
+  | 'comment-not-found'
+  | 'too-many-comments'
+  | 'file-type-refused'
+  | 'artifact-infected'
+  | 'scan-unavailable'
   | 'method-not-allowed'
   | 'unauthenticated'
   | 'definition-invalid'
@@ -56,6 +61,11 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
   'artifact-not-found': 404,
   'decision-not-found': 404,
   'link-not-found': 404,
+  'comment-not-found': 404,
+  'too-many-comments': 429,
+  'file-type-refused': 422,
+  'artifact-infected': 422,
+  'scan-unavailable': 503,
   'method-not-allowed': 405,
   unauthenticated: 401,
   'definition-invalid': 422,
@@ -95,6 +105,15 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
   'task-not-a-persons': 409,
   'result-does-not-fit': 422,
   'doer-may-not-approve': 409,
+  'starter-may-not-approve': 409,
+  'not-your-turn': 409,
+  'code-required': 422,
+  'may-not-delegate': 403,
+  'already-an-approver': 409,
+  'deadline-not-ahead': 422,
+  'nudged-just-now': 429,
+  'approval-required': 409,
+  'decision-built-upon': 409,
   'nothing-to-advance': 409,
   'fact-is-derived': 409,
   'fact-reserved': 403,

@@ -15,6 +15,8 @@ export const CSP = {
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; script-src 'self'; connect-src 'self'; frame-src 'self'",
   /** The API's documentation. */
   docs: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  /** A PDF in a frame of our own page. Sandboxed here, and not on the frame, where browsers would not show it. */
+  framed: "sandbox; default-src 'none'; frame-ancestors 'self'",
   /** A person's file, whatever it holds. */
   download: "sandbox; default-src 'none'; frame-ancestors 'none'",
 } as const;

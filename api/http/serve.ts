@@ -7,6 +7,7 @@ import express, {
   Router,
 } from 'express';
 import type { RateLimitRequestHandler } from 'express-rate-limit';
+import { placed } from '../../portal/index.ts';
 import { type Actor, actorOf, requireRole } from './actor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Answer, type Call, type Endpoint, expressPath } from './endpoint.ts';
@@ -114,7 +115,9 @@ function authorised(
 function send(res: Response, answer: Answer): void {
   if ('handled' in answer) return;
   res.status(answer.status);
-  for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    res.setHeader(name, name === 'Location' ? placed(value) : value);
+  }
   if (!res.hasHeader('Cache-Control')) res.setHeader('Cache-Control', 'no-store');
   if (answer.body === undefined) res.end();
   else res.json(answer.body);

@@ -1,13 +1,15 @@
 // Binds a person of an instance to an address: the row first, then the command that makes it count.
 import type { EventOfType } from '../../process/events.ts';
+import { personOf } from '../../process/people.ts';
 import type { Principal } from '../../process/principal.ts';
 import type { ParticipantView } from '../../process/views/types.ts';
 import type { InstanceRow } from '../../store/books.ts';
 import { trailOf } from './trail.ts';
 import type { ApiDeps } from '../deps.ts';
-import { graphOf } from './instance-reader.ts';
+import { readInstance } from './instance-reader.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { sendCommand } from './send-command.ts';
+import { isStarter } from './starter.ts';
 
 /** Throws where the id is no person's, and the engine's refusals. A binding whose command was refused is nobody's address. */
 export async function bindParticipant(
@@ -18,8 +20,8 @@ export async function bindParticipant(
   by: Principal,
   newId: (prefix: string) => string,
 ): Promise<ParticipantView> {
-  const graph = await graphOf(deps.books, row);
-  const person = graph.person(participantId);
+  const { graph, state } = await readInstance(deps, row.id);
+  const person = personOf(graph, state, participantId);
   if (!person) {
     throw graph.agent(participantId)
       ? new ApiProblem('participant-is-agent', `"${participantId}" is an agent; agents have no address.`)
@@ -46,7 +48,12 @@ export async function bindParticipant(
       type: 'BindParticipant',
       id: newId('bound'),
       by,
-      data: { participantId, bindingId: id, ...(given.reason ? { reason: given.reason } : {}) },
+      data: {
+        participantId,
+        bindingId: id,
+        ...(given.reason ? { reason: given.reason } : {}),
+        isStarter: await isStarter(deps.books, row, participantId, given.email),
+      },
     });
     bound = await boundBy(deps, row.id, id);
   }

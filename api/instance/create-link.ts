@@ -1,7 +1,7 @@
 // Makes a magic link over the API: noted in the books by its id, its URL given to the caller alone.
 import type { z } from 'zod';
-import type { PersonNode } from '../../definition/graph.ts';
 import { type LinkPermission, linkUrl, mintLink, permissionsFor } from '../../links/index.ts';
+import { personOf } from '../../process/people.ts';
 import type { InstanceRow, LinkRow } from '../../store/books.ts';
 import { linkMadeMailId } from '../../workflows/messages.ts';
 import { type Actor, principalOf } from '../http/actor.ts';
@@ -23,14 +23,14 @@ export async function createLink(
   actor: Actor,
   newId: (prefix: string) => string,
 ): Promise<z.output<typeof createdLink>> {
-  const { graph, people } = await readInstance(deps, row.id);
-  const person = graph.person(participantId);
+  const { graph, state, people } = await readInstance(deps, row.id);
+  const person = personOf(graph, state, participantId);
   if (!person) {
     throw graph.agent(participantId)
       ? new ApiProblem('participant-is-agent', `"${participantId}" is an agent; links are for people.`)
       : new ApiProblem('participant-not-found', `"${participantId}" is not a person of this process.`);
   }
-  const permissions = permissionsOf(person, body.permissions);
+  const permissions = permissionsOf(permissionsFor(graph, state, person.id), person.id, body.permissions);
   const lifeMs = durationField(body.expiresIn, '/expiresIn');
   if (lifeMs > LONGEST_MS) throw tooLong();
   await settleAddress(deps, row, participantId, people[participantId]?.email, body.email, actor, newId);
@@ -105,11 +105,20 @@ export function linkView(row: LinkRow): z.output<typeof link> {
   };
 }
 
-function permissionsOf(person: PersonNode, asked: LinkPermission[] | undefined): LinkPermission[] {
-  if (!asked) return permissionsFor(person);
-  if (asked.includes('approve') && !person.mayDecide) {
-    throw new ApiProblem('permission-not-possible', `"${person.id}" is no approver; leave "approve" out.`, {
-      errors: [{ pointer: '/permissions', code: 'not-an-approver', message: 'Leave "approve" out.' }],
+/** A link carries no more than its person may do. */
+function permissionsOf(
+  possible: LinkPermission[],
+  participantId: string,
+  asked: LinkPermission[] | undefined,
+): LinkPermission[] {
+  if (!asked) return possible;
+  const beyond = asked.filter((permission) => !possible.includes(permission));
+  if (beyond.length > 0) {
+    const isDecision = beyond.includes('approve');
+    const message = `Leave ${beyond.map((permission) => `"${permission}"`).join(', ')} out.`;
+    const why = isDecision ? 'is no approver' : 'may not do that by their part in the process';
+    throw new ApiProblem('permission-not-possible', `"${participantId}" ${why}. ${message}`, {
+      errors: [{ pointer: '/permissions', code: isDecision ? 'not-an-approver' : 'not-their-part', message }],
     });
   }
   return [...new Set(asked)];

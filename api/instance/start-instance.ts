@@ -5,6 +5,7 @@ import { LIMITS } from '../../definition/limits.ts';
 import type { JsonObject, ProcessDefinition } from '../../definition/types.ts';
 import { sealCommand } from '../../links/index.ts';
 import { canonicalJson, hashOf } from '../../platform/canonical-json.ts';
+import type { StartData } from '../../process/commands.ts';
 import { currentPhase } from '../../process/current-phase.ts';
 import type { BindingRow, DefinitionRow } from '../../store/books.ts';
 import type { RunProcessInput, UntimedCommand } from '../../workflows/messages.ts';
@@ -44,7 +45,7 @@ export async function startInstance(
       phase: currentPhase(graph, state),
       startedAt: at,
       closedAt: null,
-      startedBy: actor.id,
+      startedBy: body.startedBy ?? actor.id,
       searchable: pick(body.context, registered.definition.searchable ?? []),
     },
     input,
@@ -154,6 +155,8 @@ async function startInput(
       bindings: Object.fromEntries(bindings.map(({ participantId, id }) => [participantId, id])),
       ...(body.teamId === undefined ? {} : { teamId: body.teamId }),
       allowUnbound: body.allowUnbound,
+      ...starterIs(bindings, [actor.id, body.startedBy]),
+      ...absences(body),
     },
   };
   return {
@@ -161,6 +164,29 @@ async function startInput(
     start: { command, seal: await sealCommand(deps.ring, instanceId, command) },
     ...(deps.continueAfterEvents === undefined ? {} : { continueAfterEvents: deps.continueAfterEvents }),
   };
+}
+
+/** Those people who are the starter, by id or address: the engine keeps them from approving. */
+function starterIs(bindings: Binding[], starter: (string | undefined)[]): Pick<StartData, 'starterIs'> {
+  const known = new Set(starter.flatMap((each) => each?.toLowerCase() ?? []));
+  const ids = bindings
+    .filter(({ participantId, email }) => known.has(participantId) || known.has(email?.toLowerCase() ?? ''))
+    .map(({ participantId }) => participantId);
+  return ids.length === 0 ? {} : { starterIs: ids };
+}
+
+function absences({ externalParticipants }: StartBody): Pick<StartData, 'away'> {
+  const away = externalParticipants.flatMap(({ participantId, away: said }) =>
+    said === undefined
+      ? []
+      : [
+          [
+            participantId,
+            { substitute: said.substitute, until: said.until === undefined ? null : Date.parse(said.until) },
+          ] as const,
+        ],
+  );
+  return away.length === 0 ? {} : { away: Object.fromEntries(away) };
 }
 
 /** The id follows from the Idempotency-Key: it is taken, so this is a repeat, or the key came with another request. */

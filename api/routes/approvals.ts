@@ -35,6 +35,8 @@ export function approvalRoutes(deps: ApiDeps): Endpoint[] {
       path: '/api/processes/instances/{id}/approvals',
       tag: 'Approvals',
       summary: 'Request an approval beside those the definition names',
+      description:
+        "Where the approvers are those of the task's own approval, it supplies that one: one request, one decision. Otherwise the task is not complete while it is open.",
       access: 'operator',
       repeatable: 'kept',
       params: instanceParams,

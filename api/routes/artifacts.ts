@@ -4,6 +4,7 @@ import { principalOf } from '../http/actor.ts';
 import { contentOf, sendDownload } from '../instance/artifact-out.ts';
 import { artifactIn } from '../instance/artifact-in.ts';
 import type { ApiDeps } from '../deps.ts';
+import { cursorProblem } from '../http/cursor-problem.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { graphOf, rowOf } from '../instance/instance-reader.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -18,8 +19,10 @@ import {
   storeFileQuery,
 } from '../schemas/artifacts.ts';
 import { instanceParams } from '../schemas/fields.ts';
+import { refuseInfected } from '../instance/refuse-infected.ts';
 import { sendCommand } from '../instance/send-command.ts';
 import type { ArtifactRow } from '../../store/books.ts';
+import { nameCursorOf } from '../../store/cursor.ts';
 
 const PATH = '/api/processes/instances/{id}/artifacts';
 
@@ -33,16 +36,20 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
       access: 'viewer',
       params: instanceParams,
       query: artifactFilter,
-      answers: { 200: { description: 'The artifacts', schema: artifactList } },
+      answers: { 200: { description: 'A page of artifacts, by key', schema: artifactList } },
       async handle({ params, query }) {
         const row = await rowOf(deps.books, params.id);
         const graph = await graphOf(deps.books, row);
         const phaseOf = (each: ArtifactRow) =>
           each.metadata['phase'] ?? (each.taskId ? graph.task(each.taskId)?.phaseId : undefined);
-        const items = newest(await deps.books.artifactVersions(row.id))
+        // An instance holds a thousand at most: what is left out by type or phase is left out here.
+        const rest = await deps.books.newestArtifacts(row.id, { cursor: query.cursor }).catch(cursorProblem);
+        const wanted = rest.items
           .filter((each) => query.type === undefined || each.type === query.type)
           .filter((each) => query.phase === undefined || phaseOf(each) === query.phase);
-        return ok({ items: items.map(infoOf) });
+        const items = wanted.slice(0, query.limit);
+        const nextCursor = wanted.length > items.length ? nameCursorOf(items.at(-1)!.key) : null;
+        return ok({ items: items.map(infoOf), ...(nextCursor === null ? {} : { nextCursor }) });
       },
     }),
     endpoint({
@@ -68,6 +75,7 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
           throw new ApiProblem('task-not-found', `There is no task "${given.taskId}".`);
         }
         const { bytes, taskId, ...named } = given;
+        await refuseInfected(deps.scanner, bytes);
         const sha256 = await deps.blobs.put(bytes);
         const answer = await sendCommand(deps, row, {
           type: 'StoreArtifact',
@@ -101,7 +109,7 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
         const versions = await deps.books.artifactVersions(row.id, params.key);
         const found = query.version
           ? versions.find(({ version }) => version === query.version)
-          : newest(versions)[0];
+          : versions.at(-1);
         const bytes = found ? await deps.blobs.get(found.sha256) : null;
         if (!found || !bytes) {
           throw new ApiProblem(
@@ -119,15 +127,6 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
       },
     }),
   ];
-}
-
-function newest(versions: ArtifactRow[]): ArtifactRow[] {
-  const byKey = new Map<string, ArtifactRow>();
-  for (const each of versions) {
-    const known = byKey.get(each.key);
-    if (!known || known.version < each.version) byKey.set(each.key, each);
-  }
-  return [...byKey.values()];
 }
 
 function infoOf(row: ArtifactRow) {

@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import { drained } from '../http/drained.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { rowOf } from '../instance/instance-reader.ts';
-import { ApiProblem } from '../http/problem.ts';
+import { positionOf } from '../http/position-cursor.ts';
 import { instanceParams } from '../schemas/fields.ts';
 import { auditLog, auditQuery } from '../schemas/records.ts';
 
@@ -67,12 +67,4 @@ export function auditRoutes(deps: ApiDeps): Endpoint[] {
       },
     }),
   ];
-}
-
-function positionOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new ApiProblem('invalid-request', 'cursor: pass on the "nextCursor" of an answer.', {
-    errors: [{ pointer: 'query:cursor', code: 'invalid-cursor', message: 'Not a cursor of this list.' }],
-  });
 }

@@ -1,12 +1,12 @@
 // Comments: talk beside the process. They are kept in the books and never move it.
-import { LIMITS } from '../../definition/limits.ts';
 import type { CommentRow } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
+import { cursorProblem } from '../http/cursor-problem.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
-import { rowOf } from '../instance/instance-reader.ts';
-import { ApiProblem } from '../http/problem.ts';
+import { graphOf, readInstance, rowOf } from '../instance/instance-reader.ts';
+import { postComment } from '../instance/post-comment.ts';
 import { instanceParams } from '../schemas/fields.ts';
-import { comment, commentBody, commentList } from '../schemas/records.ts';
+import { comment, commentBody, commentList, commentQuery } from '../schemas/comments.ts';
 
 const PATH = '/api/processes/instances/{id}/comments';
 
@@ -19,49 +19,48 @@ export function commentRoutes(deps: ApiDeps): Endpoint[] {
       summary: 'List comments, oldest first',
       access: 'viewer',
       params: instanceParams,
-      answers: { 200: { description: 'The comments', schema: commentList } },
-      async handle({ params }) {
+      query: commentQuery,
+      answers: { 200: { description: 'A page of comments', schema: commentList } },
+      async handle({ params, query }) {
         const row = await rowOf(deps.books, params.id);
-        return ok({ items: (await deps.books.comments(row.id)).map(viewOf) });
+        const { about, aboutKind, limit, cursor } = query;
+        const page = { limit, ...(cursor ? { cursor } : {}) };
+        const subject = about === undefined ? {} : { about: { id: about, kind: aboutKind } };
+        const { items, nextCursor } = await deps.books
+          .comments(row.id, { ...page, ...subject })
+          .catch(cursorProblem);
+        return ok({ items: items.map(viewOf), ...(nextCursor ? { nextCursor } : {}) });
       },
     }),
     endpoint({
       method: 'post',
       path: PATH,
       tag: 'Comments',
-      summary: 'Comment on the instance, an approval or an artifact',
+      summary: 'Comment on the instance, an approval, an artifact or a task, or reply to a comment',
+      description: 'Those whom it mentions, and the person whom it answers, are told by mail.',
       access: 'operator',
       repeatable: 'kept',
       params: instanceParams,
       body: commentBody,
       answers: { 201: { description: 'Posted', schema: comment } },
       async handle({ params, body, actor, newId }) {
-        const instance = await rowOf(deps.books, params.id);
-        if (body.text.length > LIMITS.commentChars) {
-          const message = `A comment has at most ${LIMITS.commentChars} characters.`;
-          throw new ApiProblem('invalid-request', message, {
-            errors: [{ pointer: '/text', code: 'too-long', message }],
-          });
-        }
-        const id = newId('comment');
-        const known = (await deps.books.comments(instance.id)).find((each) => each.id === id);
-        if (known) return ok(viewOf(known), 201);
-        const row: CommentRow = {
-          id,
-          instanceId: instance.id,
-          author: actor.id,
-          at: deps.now(),
-          text: body.text,
-          about: body.about ?? null,
-        };
-        await deps.books.addComment(row, {
-          instanceId: instance.id,
-          type: 'comment_posted',
-          at: row.at,
-          actor: actor.id,
-          data: { commentId: id, text: body.text, about: row.about },
-        });
-        return ok(viewOf(row), 201);
+        const row = await rowOf(deps.books, params.id);
+        const graph = await graphOf(deps.books, row);
+        const state = async () => (await readInstance(deps, row.id)).state;
+        const { text, about, aboutKind, parentId, mentions } = body;
+        const posted = await postComment(
+          deps,
+          { row, graph, state },
+          {
+            id: newId('comment'),
+            author: { id: actor.id, kind: 'operator' },
+            text,
+            ...(about === undefined ? {} : { about: { id: about, kind: aboutKind } }),
+            parentId,
+            mentions,
+          },
+        );
+        return ok(viewOf(posted), 201);
       },
     }),
   ];
@@ -70,7 +69,11 @@ export function commentRoutes(deps: ApiDeps): Endpoint[] {
 const viewOf = (row: CommentRow) => ({
   id: row.id,
   author: row.author,
+  authorKind: row.authorKind,
   at: new Date(row.at).toISOString(),
   text: row.text,
-  about: row.about,
+  about: row.about?.id ?? null,
+  aboutKind: row.about?.kind ?? null,
+  parentId: row.parentId,
+  mentions: row.mentions,
 });

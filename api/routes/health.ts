@@ -57,7 +57,7 @@ export function healthRoutes(deps: ApiDeps): Endpoint[] {
         },
       },
       handle: async () =>
-        ok(deps.ring.jwks(), 200, {
+        ok(await deps.ring.jwks(), 200, {
           'Content-Type': 'application/jwk-set+json',
           'Cache-Control': 'public, max-age=300',
         }),

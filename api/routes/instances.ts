@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { statusView } from '../../process/views/status.ts';
 import { timelineView } from '../../process/views/timeline.ts';
 import type { InstanceRow } from '../../store/books.ts';
-import { InvalidCursor } from '../../store/cursor.ts';
 import type { ApiDeps } from '../deps.ts';
+import { cursorProblem } from '../http/cursor-problem.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { type InstanceReading, readInstance } from '../instance/instance-reader.ts';
-import { ApiProblem } from '../http/problem.ts';
 import { instanceParams, pathId } from '../schemas/fields.ts';
 import { instanceList, instanceStatus, listQuery, startBody, timeline } from '../schemas/instances.ts';
 import { startInstance } from '../instance/start-instance.ts';
@@ -67,14 +66,6 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
       },
     }),
   ];
-}
-
-/** A cursor is the books' own; only they can tell that one is not theirs. */
-function cursorProblem(error: unknown): never {
-  if (!(error instanceof InvalidCursor)) throw error;
-  throw new ApiProblem('invalid-request', error.message, {
-    errors: [{ pointer: 'query:cursor', code: 'invalid-cursor', message: 'Not a cursor of this list.' }],
-  });
 }
 
 const viewOf = ({ graph, state, people, at, source }: InstanceReading) =>

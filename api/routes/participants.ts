@@ -1,12 +1,11 @@
 // Participants of an instance: their addresses, and the magic links made for them over the API.
-import { z } from 'zod';
-import type { InstanceRow, JournalEntry } from '../../store/books.ts';
+import type { InstanceRow, JournalEntry, LinkRow } from '../../store/books.ts';
 import { principalOf } from '../http/actor.ts';
 import { bindParticipant } from '../instance/bind-participant.ts';
 import { createLink, linkView } from '../instance/create-link.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
-import { graphOf, rowOf } from '../instance/instance-reader.ts';
+import { graphOf, readInstance, rowOf } from '../instance/instance-reader.ts';
 import { ApiProblem } from '../http/problem.ts';
 import {
   bindBody,
@@ -14,11 +13,15 @@ import {
   linkBody,
   linkList,
   linkParams,
+  mailAsked,
   participant,
   participantParams,
+  revokedLinks,
 } from '../schemas/records.ts';
+import { instanceParams } from '../schemas/fields.ts';
 
-const PATH = '/api/processes/instances/{id}/participants/{pid}';
+const INSTANCE = '/api/processes/instances/{id}';
+const PATH = `${INSTANCE}/participants/{pid}`;
 
 export function participantRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -78,15 +81,60 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       access: 'operator',
       params: participantParams,
       answers: {
-        200: { description: 'The links that ended', schema: z.object({ revoked: z.array(z.string()) }) },
+        200: { description: 'The links that ended', schema: revokedLinks },
       },
       async handle({ params, actor }) {
         const row = await rowOf(deps.books, params.id);
         await checkPerson(row, params.pid);
-        const at = deps.now();
-        const noteOf = (linkId: string) => revokedNote(row.id, params.pid, linkId, actor.id, at);
-        const revoked = await deps.books.revokeLinksOf(row.id, params.pid, at, noteOf);
-        return ok({ revoked });
+        return ok({ revoked: await revokeAll(row, params.pid, actor.id) });
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: `${INSTANCE}/links`,
+      tag: 'Participants',
+      summary: 'List the links of everybody in an instance, mailed ones included',
+      access: 'operator',
+      params: instanceParams,
+      answers: { 200: { description: 'Without their URLs', schema: linkList } },
+      async handle({ params }) {
+        const row = await rowOf(deps.books, params.id);
+        return ok({ items: (await deps.books.links(row.id)).map(linkView) });
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: `${INSTANCE}/links`,
+      tag: 'Participants',
+      summary: 'Revoke all links of an instance, whosever they are; open sessions end with them',
+      access: 'operator',
+      params: instanceParams,
+      answers: { 200: { description: 'The links that ended', schema: revokedLinks } },
+      async handle({ params, actor }) {
+        const row = await rowOf(deps.books, params.id);
+        return ok({ revoked: await revokeAll(row, null, actor.id) });
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: `${PATH}/links/{jti}/resend`,
+      tag: 'Participants',
+      summary: 'Mail a fresh link to the address on file',
+      description:
+        'The fresh one allows what the named one does, which lives or stays dead as it is. Asked for twice within a quarter of an hour, by whomever, it is mailed once.',
+      access: 'operator',
+      params: linkParams,
+      answers: { 202: { description: 'The mail is on its way', schema: mailAsked } },
+      async handle({ params, actor }) {
+        const row = await rowOf(deps.books, params.id);
+        const link = await linkOf(row, params.pid, params.jti);
+        const { people } = await readInstance(deps, row.id);
+        if (people[params.pid]?.email === undefined || !deps.freshLinkMailer) {
+          const message = `"${params.pid}" has no address here; bind one with PUT …/participants/${params.pid}.`;
+          throw new ApiProblem('participant-without-address', message);
+        }
+        const mailId = await deps.freshLinkMailer.send(row.id, params.pid, link.id, actor.id);
+        return ok({ mailId }, 202);
       },
     }),
     endpoint({
@@ -99,10 +147,7 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 204: { description: 'It is revoked' } },
       async handle({ params, actor }) {
         const row = await rowOf(deps.books, params.id);
-        const link = await deps.books.link(params.jti);
-        if (!link || link.instanceId !== row.id || link.participantId !== params.pid) {
-          throw new ApiProblem('link-not-found', `"${params.pid}" has no link "${params.jti}" here.`);
-        }
+        const link = await linkOf(row, params.pid, params.jti);
         const at = deps.now();
         await deps.books.revokeLink(link.id, at, revokedNote(row.id, params.pid, link.id, actor.id, at));
         return { status: 204 };
@@ -110,8 +155,24 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
     }),
   ];
 
+  /** `participantId` null: everybody's. */
+  async function revokeAll(row: InstanceRow, participantId: string | null, actor: string): Promise<string[]> {
+    const at = deps.now();
+    const noteOf = (linkId: string, whose: string) => revokedNote(row.id, whose, linkId, actor, at);
+    return await deps.books.revokeLinksOf(row.id, participantId, at, noteOf);
+  }
+
+  async function linkOf(row: InstanceRow, participantId: string, jti: string): Promise<LinkRow> {
+    const link = await deps.books.link(jti);
+    if (link && link.instanceId === row.id && link.participantId === participantId) return link;
+    throw new ApiProblem('link-not-found', `"${participantId}" has no link "${jti}" here.`);
+  }
+
   async function checkPerson(row: InstanceRow, participantId: string): Promise<void> {
     if ((await graphOf(deps.books, row)).person(participantId)) return;
+    // Somebody who came in another's place is a person here, too.
+    const { state } = await readInstance(deps, row.id);
+    if (state.guests && Object.hasOwn(state.guests, participantId)) return;
     throw new ApiProblem('participant-not-found', `"${participantId}" is not a person of this process.`);
   }
 }

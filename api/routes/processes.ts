@@ -6,11 +6,12 @@ import { processDefinitionSchema } from '../../definition/schema.ts';
 import type { DefinitionRow } from '../../store/books.ts';
 import { chooseDefinition } from '../definitions/choose-definition.ts';
 import type { ApiDeps } from '../deps.ts';
+import { cursorProblem } from '../http/cursor-problem.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { bodyText, mediaType } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { registerDefinition } from '../definitions/register-definition.ts';
-import { instant, pathId } from '../schemas/fields.ts';
+import { cursorQuery, instant, limitQuery, pathId } from '../schemas/fields.ts';
 import { processItem, processList, registered } from '../schemas/processes.ts';
 
 const YAML_TYPES = new Set(['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']);
@@ -23,8 +24,12 @@ export function processRoutes(deps: ApiDeps): Endpoint[] {
       tag: 'Processes',
       summary: 'List process definitions, the newest version of each',
       access: 'viewer',
-      answers: { 200: { description: 'The definitions', schema: processList } },
-      handle: async () => ok({ items: (await deps.books.definitions()).map(itemOf) }),
+      answers: { 200: { description: 'A page of definitions', schema: processList } },
+      query: z.object({ cursor: cursorQuery, limit: limitQuery }),
+      async handle({ query }) {
+        const { items, nextCursor } = await deps.books.definitions(query).catch(cursorProblem);
+        return ok({ items: items.map(itemOf), ...(nextCursor ? { nextCursor } : {}) });
+      },
     }),
     endpoint({
       method: 'get',

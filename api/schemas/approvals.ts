@@ -28,7 +28,17 @@ export const approval = z
     status: z.enum(['pending', 'overdue', 'granted', 'rejected', 'withdrawn']),
     requestedAt: instant,
     dueAt: instant,
-    approvers: z.array(z.object({ id: z.string(), name: z.string(), decision: decision.optional() })),
+    approvers: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        inPlaceOf: z
+          .object({ id: z.string(), name: z.string() })
+          .optional()
+          .meta({ description: 'Who gave them the place, where it was handed over.' }),
+        decision: decision.optional(),
+      }),
+    ),
   })
   .meta({ id: 'Approval' }) satisfies z.ZodType<ApprovalView>;
 

@@ -1,6 +1,6 @@
 // Artifacts: shared storage of an instance.
 import { z } from 'zod';
-import { instant, json, jsonObject, pathId } from './fields.ts';
+import { cursorQuery, instant, json, jsonObject, limitQuery, pathId } from './fields.ts';
 
 export const artifactKey = z
   .string()
@@ -67,7 +67,7 @@ export const artifactInfo = z
 export const artifact = artifactInfo
   .extend({ content: json.nullable().meta({ description: 'null where the bytes are no JSON and no text' }) })
   .meta({ id: 'Artifact' });
-export const artifactList = z.object({ items: z.array(artifactInfo) });
+export const artifactList = z.object({ items: z.array(artifactInfo), nextCursor: z.string().optional() });
 
 export const artifactParams = z.object({ id: pathId, key: pathId });
 export const artifactQuery = z.object({
@@ -77,4 +77,6 @@ export const artifactQuery = z.object({
 export const artifactFilter = z.object({
   phase: z.string().max(64).optional().meta({ description: 'metadata.phase, or the phase of its task' }),
   type: z.string().max(100).optional(),
+  cursor: cursorQuery,
+  limit: limitQuery,
 });

@@ -5,6 +5,7 @@ import { instant, reason } from './fields.ts';
 
 const KINDS: Record<IncidentKind, true> = {
   'approval-rejected': true,
+  'rework-exhausted': true,
   'approval-overdue': true,
   'task-failed': true,
   'no-address': true,
@@ -12,6 +13,7 @@ const KINDS: Record<IncidentKind, true> = {
   'mail-failed': true,
   'condition-error': true,
   'nobody-to-escalate-to': true,
+  'substitute-unfit': true,
   'books-unreachable': true,
   'seal-key-missing': true,
   'record-conflict': true,

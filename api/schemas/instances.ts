@@ -18,10 +18,19 @@ export const startBody = z
           participantId: pathId,
           email: z.email().max(254).optional(),
           name: z.string().trim().min(1).max(200).optional(),
+          away: z
+            .strictObject({ substitute: pathId, until: instant.optional() })
+            .optional()
+            .meta({ description: 'Who is asked instead, and until when' }),
         }),
       )
       .max(200)
       .default([]),
+    startedBy: z
+      .email()
+      .max(254)
+      .optional()
+      .meta({ description: 'The person on whose behalf this is started; they do not approve in it' }),
     teamId: z.string().min(1).max(200).optional(),
     allowUnbound: z
       .boolean()
@@ -92,7 +101,9 @@ export const instanceItem = z
     phase: z.string().nullable(),
     startedAt: instant,
     closedAt: instant.nullable(),
-    startedBy: z.string(),
+    startedBy: z.string().meta({
+      description: 'Address of the person it was started for, where one was given; else who called',
+    }),
     searchable: jsonObject,
     openIncidents: z.number(),
     pendingApprovals: z.number(),
@@ -127,6 +138,7 @@ export const timeline = z
             status: z.enum(['waiting', 'asked', 'passed', 'skipped']),
             passedAt: instant.nullable(),
             approval: approval.nullable(),
+            earlierRounds: z.array(approval),
           }),
         ),
         tasks: z.array(
@@ -142,9 +154,11 @@ export const timeline = z
             summary: z.string().nullable(),
             simulated: z.boolean(),
             approval: approval.nullable(),
+            earlierRounds: z.array(approval),
           }),
         ),
         signOff: approval.nullable(),
+        earlierSignOffs: z.array(approval),
       }),
     ),
   })

@@ -14,7 +14,7 @@ export const processItem = z
     phases: z.number(),
   })
   .meta({ id: 'ProcessItem' });
-export const processList = z.object({ items: z.array(processItem) });
+export const processList = z.object({ items: z.array(processItem), nextCursor: z.string().optional() });
 export const registered = processItem
   .extend({ warnings: z.array(fieldProblem) })
   .meta({ id: 'RegisteredProcess' });

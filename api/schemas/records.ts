@@ -1,4 +1,4 @@
-// What is kept of an instance beside its state: audit entries, comments, participants, links.
+// What is kept of an instance beside its state: audit entries, participants, links.
 import { z } from 'zod';
 import type { AuditEntryView, AuditType } from '../../process/views/types.ts';
 import { cursorQuery, instant, jsonObject, namesQuery, pathId } from './fields.ts';
@@ -40,23 +40,6 @@ export const auditEntrySchema = z
   .meta({ id: 'AuditEntry' }) satisfies z.ZodType<AuditEntryView>;
 export const auditLog = z.object({ entries: z.array(auditEntrySchema), nextCursor: z.string().optional() });
 
-export const commentBody = z
-  .strictObject({
-    text: z.string().trim().min(1),
-    about: z.string().min(1).max(200).optional().meta({ description: 'An approval id or artifact key' }),
-  })
-  .meta({ id: 'PostComment' });
-export const comment = z
-  .object({
-    id: z.string(),
-    author: z.string(),
-    at: instant,
-    text: z.string(),
-    about: z.string().nullable(),
-  })
-  .meta({ id: 'Comment' });
-export const commentList = z.object({ items: z.array(comment) });
-
 export const participantParams = z.object({ id: pathId, pid: pathId });
 export const bindBody = z
   .strictObject({
@@ -95,6 +78,10 @@ export const link = z
     revokedAt: instant.nullable(),
   })
   .meta({ id: 'Link' });
+export const revokedLinks = z.object({ revoked: z.array(z.string()) });
+export const mailAsked = z.object({
+  mailId: z.string().meta({ description: 'What the journal says of it stands under this id' }),
+});
 export const linkList = z.object({ items: z.array(link) });
 export const createdLink = link
   .extend({ url: z.string().meta({ description: 'Given once, to this caller, and kept nowhere' }) })

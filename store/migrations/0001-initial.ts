@@ -116,13 +116,42 @@ export function initial(dialect: Dialect): Migration {
         .addColumn('expires_at', 'bigint', (c) => c.notNull())
         .execute();
 
+      await table('codes')
+        .addColumn('id', 'text', (c) => c.notNull().primaryKey())
+        .addColumn('instance_id', 'text', (c) => c.notNull())
+        .addColumn('participant_id', 'text', (c) => c.notNull())
+        .addColumn('session_id', 'text', (c) => c.notNull())
+        .addColumn('approval_id', 'text', (c) => c.notNull())
+        .addColumn('asked_at', 'bigint', (c) => c.notNull())
+        .addColumn('kid', 'text')
+        .addColumn('hash', 'text')
+        .addColumn('expires_at', 'bigint')
+        .addColumn('wrong_tries', 'bigint', (c) => c.notNull())
+        .execute();
+
       await table('comments')
         .addColumn('id', 'text', (c) => c.notNull().primaryKey())
         .addColumn('instance_id', 'text', (c) => c.notNull())
         .addColumn('author', 'text', (c) => c.notNull())
+        .addColumn('author_kind', 'text', (c) => c.notNull())
         .addColumn('at', 'bigint', (c) => c.notNull())
         .addColumn('text', 'text', (c) => c.notNull())
+        .addColumn('about_kind', 'text')
         .addColumn('about', 'text')
+        .addColumn('parent_id', 'text')
+        .addColumn('mentions', 'text', (c) => c.notNull())
+        .execute();
+
+      await table('notices')
+        .addColumn('instance_id', 'text', (c) => c.notNull())
+        .addColumn('id', 'text', (c) => c.notNull())
+        .addColumn('participant_id', 'text', (c) => c.notNull())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('text', 'text', (c) => c.notNull())
+        .addColumn('place', 'text', (c) => c.notNull())
+        .addColumn('at', 'bigint', (c) => c.notNull())
+        .addColumn('read_at', 'bigint')
+        .addPrimaryKeyConstraint('notices_pk', ['instance_id', 'id'])
         .execute();
 
       await table('idempotency')
@@ -156,7 +185,13 @@ const INDICES: readonly (readonly [string, readonly string[]])[] = [
   ['entries', ['instance_id', 'position']],
   ['bindings', ['instance_id']],
   ['links', ['instance_id', 'participant_id']],
+  ['links', ['issued_at']],
   ['sessions', ['link_id']],
+  ['codes', ['instance_id', 'participant_id', 'asked_at']],
+  ['codes', ['session_id', 'approval_id', 'asked_at']],
   ['comments', ['instance_id', 'at']],
+  ['comments', ['instance_id', 'about', 'at']],
+  ['comments', ['instance_id', 'author', 'at']],
+  ['notices', ['instance_id', 'participant_id', 'at']],
   ['idempotency', ['at']],
 ];

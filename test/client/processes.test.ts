@@ -57,6 +57,7 @@ const CALLS: [string, (processes: ProcessesClient) => unknown, string, unknown?]
   ['listApprovals', (p) => p.listApprovals('i'), 'GET /instances/i/approvals'],
   ['requestApproval', (p) => p.requestApproval('i', APPROVAL), 'POST /instances/i/approvals', APPROVAL],
   ['getDecisionOutcome', (p) => p.getDecisionOutcome('i', 'd'), 'GET /instances/i/decisions/d'],
+  ['deliveries', (p) => p.deliveries('i', { limit: 2 }), 'GET /instances/i/deliveries?limit=2'],
   ['listIncidents', (p) => p.listIncidents('i'), 'GET /instances/i/incidents'],
   [
     'resolveIncident',

@@ -1,6 +1,7 @@
 // The contract of the books: definitions.
 import { describe, expect, test } from '@jest/globals';
 import { RecordConflict } from '../../store/books.ts';
+import { InvalidCursor } from '../../store/cursor.ts';
 import type { Subject } from './books.contract.ts';
 import { aDefinitionRow, freshId } from './books-samples.ts';
 
@@ -32,12 +33,28 @@ export function definitionsContract({ books }: Subject): void {
       await books().registerDefinition(aDefinitionRow({ id: b, version: '0.1.0' }));
       const versions = (await books().definitionVersions(a)).map(({ version }) => version);
       expect(versions).toEqual(['2.0.0-rc.1', '1.10.0', '1.10.0-beta', '1.9.0']);
-      const newest = (await books().definitions()).filter(({ id }) => id === a || id === b);
+      const newest = (await books().definitions()).items.filter(({ id }) => id === a || id === b);
       expect(newest.map(({ id, version }) => [id, version])).toEqual([
         [a, '2.0.0-rc.1'],
         [b, '0.1.0'],
       ]);
       expect(newest[0]!.definition.version).toBe('2.0.0-rc.1');
+    });
+
+    test('are listed a page at a time', async () => {
+      const ids = ['p1', 'p2', 'p3'].map((name) => freshId(`zz-${name}`));
+      for (const id of ids) await books().registerDefinition(aDefinitionRow({ id }));
+      const all = (await books().definitions()).items.map(({ id }) => id);
+      const paged: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await books().definitions({ limit: 2, cursor });
+        expect(page.items.length).toBeLessThanOrEqual(2);
+        paged.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      expect(paged).toEqual(all);
+      await expect(books().definitions({ limit: 2, cursor: '!' })).rejects.toThrow(InvalidCursor);
     });
 
     test('that nobody registered are not there', async () => {

@@ -175,6 +175,12 @@ export function entriesContract({ books }: Subject): void {
         taskId: 'make',
       });
       expect(await books().artifactVersions(id, 'nothing')).toEqual([]);
+      const first = await books().newestArtifacts(id, { limit: 1 });
+      expect(first.items.map(({ key, version }) => [key, version])).toEqual([['logo', 1]]);
+      const second = await books().newestArtifacts(id, { limit: 1, cursor: first.nextCursor });
+      expect(second.items.map(({ key, version }) => [key, version])).toEqual([['plan', 2]]);
+      expect(second.nextCursor).toBeUndefined();
+      expect((await books().newestArtifacts(id)).items).toHaveLength(2);
     });
 
     test('come in batches of thousands', async () => {

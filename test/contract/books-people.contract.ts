@@ -1,9 +1,10 @@
 // The contract of the books: bindings, links, sessions, comments, and first answers to Idempotency-Keys.
 import { describe, expect, test } from '@jest/globals';
-import type { BindingRow, CommentRow, IdempotencyRow, JournalEntry, JournalType } from '../../store/books.ts';
+import type { BindingRow, IdempotencyRow, JournalEntry, JournalType } from '../../store/books.ts';
 import { KEPT_MS } from '../../store/idempotency-books.ts';
 import type { Subject } from './books.contract.ts';
-import { T0, aCreation, aLink, aSession, freshId } from './books-samples.ts';
+import { InvalidCursor } from '../../store/cursor.ts';
+import { T0, aComment, aCreation, aLink, aSession, freshId } from './books-samples.ts';
 
 export function peopleContract({ books }: Subject): void {
   describe('people', () => {
@@ -71,6 +72,22 @@ export function peopleContract({ books }: Subject): void {
       expect(await books().revokeLinksOf(instanceId, 'ciso', T0 + 10)).toEqual([]);
     });
 
+    test('lose everybody’s links in an instance at once, and nobody’s elsewhere', async () => {
+      const instanceId = freshId('instance');
+      const [mine, theirs, elsewhere] = [
+        aLink(instanceId),
+        aLink(instanceId, { participantId: 'admin' }),
+        aLink(freshId('instance')),
+      ];
+      for (const link of [mine, theirs, elsewhere]) await books().addLink(link);
+      const session = aSession(theirs);
+      await books().addSession(session);
+      const ended = await books().revokeLinksOf(instanceId, null, T0 + 9);
+      expect(new Set(ended)).toEqual(new Set([mine.id, theirs.id]));
+      expect(await books().session(session.id)).toBeNull();
+      expect((await books().link(elsewhere.id))!.revokedAt).toBeNull();
+    });
+
     test('have what is done to their links on the journal: with it, and once', async () => {
       const creation = aCreation();
       const instanceId = creation.row.id;
@@ -123,17 +140,60 @@ export function peopleContract({ books }: Subject): void {
 
     test('comment', async () => {
       const instanceId = freshId('instance');
-      const comment = (at: number, about: string | null): CommentRow => ({
-        id: freshId('comment'),
-        instanceId,
-        author: 'approver',
-        at,
-        text: 'Looks good.\nNUL \u0000 and 🚀 “quoted”',
-        about,
+      const first = aComment(instanceId, T0);
+      const second = aComment(instanceId, T0 + 1, {
+        about: { kind: 'approval', id: 'make.1' },
+        parentId: first.id,
+        mentions: ['ciso', 'admin'],
+        authorKind: 'operator',
       });
-      const [second, first] = [comment(T0 + 1, 'make.1'), comment(T0, null)];
       for (const row of [second, first, second]) await books().addComment(row);
-      expect(await books().comments(instanceId)).toEqual([first, second]);
+      expect(await books().comments(instanceId, { limit: 10 })).toEqual({ items: [first, second] });
+      expect(await books().comment(second.id)).toEqual(second);
+      expect(await books().comment('nothing')).toBeNull();
+    });
+
+    test('have their comments listed page by page, by subject and by time', async () => {
+      const instanceId = freshId('instance');
+      const about = { kind: 'artifact', id: 'plan' } as const;
+      const rows = Array.from({ length: 7 }, (_, i) =>
+        // Three share a moment: the id tells them apart.
+        aComment(instanceId, T0 + Math.max(0, i - 2), i % 2 === 0 ? { about } : {}),
+      );
+      for (const row of rows) await books().addComment(row);
+      await books().addComment(aComment(instanceId, T0, { about: { kind: 'task', id: 'plan' } }));
+      await books().addComment(aComment(freshId('instance'), T0, { about }));
+      const pages: string[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await books().comments(instanceId, { about, limit: 3, ...(cursor ? { cursor } : {}) });
+        pages.push(page.items.map(({ id }) => id));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      const ids = rows.filter((row) => row.about !== null).map(({ id }) => id);
+      expect(pages.map(({ length }) => length)).toEqual([3, 1]);
+      expect(new Set(pages.flat())).toEqual(new Set(ids));
+      const newest = await books().comments(instanceId, { about, limit: 2, newestFirst: true });
+      expect(newest.items.map(({ id }) => id)).toEqual([ids[3], ids[2]]);
+      const more = await books().comments(instanceId, {
+        about,
+        limit: 2,
+        newestFirst: true,
+        cursor: newest.nextCursor!,
+      });
+      expect(new Set(more.items.map(({ id }) => id))).toEqual(new Set([ids[0], ids[1]]));
+      expect((await books().comments(instanceId, { about: null, limit: 9 })).items).toHaveLength(3);
+      const between = await books().comments(instanceId, { from: T0 + 1, until: T0 + 3, limit: 9 });
+      expect(between.items.map(({ at }) => at)).toEqual([T0 + 1, T0 + 2]);
+      await expect(books().comments(instanceId, { limit: 1, cursor: 'x' })).rejects.toThrow(InvalidCursor);
+    });
+
+    test('have their comments counted by author and time', async () => {
+      const instanceId = freshId('instance');
+      for (const at of [T0, T0 + 1, T0 + 2]) await books().addComment(aComment(instanceId, at));
+      await books().addComment(aComment(instanceId, T0 + 2, { author: 'ciso' }));
+      expect(await books().countComments(instanceId, 'approver', T0 + 1)).toBe(2);
+      expect(await books().countComments(instanceId, 'nobody', T0)).toBe(0);
     });
 
     test('are on the journal with their comment, once', async () => {
@@ -141,7 +201,7 @@ export function peopleContract({ books }: Subject): void {
       const instanceId = creation.row.id;
       await books().createInstance(creation);
       const id = freshId('comment');
-      const row = { id, instanceId, author: 'local', at: T0, text: 'Hello', about: null };
+      const row = aComment(instanceId, T0, { id });
       const note = {
         instanceId,
         type: 'comment_posted',

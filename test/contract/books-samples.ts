@@ -1,7 +1,7 @@
 // Rows and events for tests of the books: say only what the test is about.
 import type { ProcessDefinition } from '../../definition/types.ts';
 import type { EventOfType, EventType, ProcessEvent } from '../../process/events.ts';
-import type { DefinitionRow, InstanceCreation, LinkRow, SessionRow } from '../../store/books.ts';
+import type { CommentRow, DefinitionRow, InstanceCreation, LinkRow, SessionRow } from '../../store/books.ts';
 import type { RunProcessInput } from '../../workflows/messages.ts';
 import { hashOf } from '../../platform/canonical-json.ts';
 import { aDefinition, aPhase } from '../support/definition-builder.ts';
@@ -68,6 +68,19 @@ export const factEvents = (from: number, to: number, name = 'count'): ProcessEve
   Array.from({ length: to - from + 1 }, (_, index) =>
     anEvent(from + index, 'FactSet', { name, value: from + index }),
   );
+
+export const aComment = (instanceId: string, at: number, fields: Partial<CommentRow> = {}): CommentRow => ({
+  id: freshId('comment'),
+  instanceId,
+  author: 'approver',
+  authorKind: 'person',
+  at,
+  text: 'Looks good.\nNUL \u0000 and 🚀 “quoted”',
+  about: null,
+  parentId: null,
+  mentions: [],
+  ...fields,
+});
 
 export const aLink = (instanceId: string, fields: Partial<LinkRow> = {}): LinkRow => ({
   id: freshId('link'),

@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Books } from '../../store/books.ts';
 import { openBooks } from '../../store/open-books.ts';
+import { codesContract } from './books-codes.contract.ts';
 import { concurrencyContract } from './books-concurrency.contract.ts';
 import { definitionsContract } from './books-definitions.contract.ts';
 import { entriesContract } from './books-entries.contract.ts';
 import { instancesContract } from './books-instances.contract.ts';
+import { noticesContract } from './books-notices.contract.ts';
 import { peopleContract } from './books-people.contract.ts';
 
 export type BooksSettings = Parameters<typeof openBooks>[0];
@@ -33,6 +35,8 @@ export function booksContract(name: string, settings: () => Promise<BooksSetting
     instancesContract(subject);
     entriesContract(subject);
     peopleContract(subject);
+    codesContract(subject);
+    noticesContract(subject);
     concurrencyContract(subject);
 
     test('are healthy, also when opened by several at the same moment', async () => {

@@ -21,7 +21,7 @@ let folder: string;
 let ring: KeyRing;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seals-'));
-  ring = await openKeyRing(folder, { rereadAfterMs: 0 });
+  ring = await openKeyRing(folder, { lookAfterMs: 0 });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -63,6 +63,17 @@ describe('the cookie', () => {
     );
   });
 
+  test('under a path of its own it stays on that path, so that what else is on the host is not sent it', () => {
+    const url = 'https://portal.acme.com/countersign';
+    const session = newSession(NOW, NOW + 60 * MIN);
+    expect(sessionCookie(url, session)).toBe(
+      `__Secure-countersign-session=${session.value}; Path=/countersign; HttpOnly; SameSite=Strict; Secure; Max-Age=3600`,
+    );
+    expect(sessionValueIn(url, `__Secure-countersign-session=${session.value}`)).toBe(session.value);
+    expect(sessionValueIn(url, `__Host-countersign-session=${session.value}`)).toBeNull();
+    expect(endedSessionCookie(`${LAN}/countersign/`)).toContain('Path=/countersign;');
+  });
+
   test('is read from among others, and only in its own form', () => {
     const { value } = newSession(NOW, NOW);
     const name = sessionCookieName(HTTPS);

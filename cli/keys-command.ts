@@ -1,0 +1,102 @@
+// countersign keys: lists the keys of links and seals, makes new ones, and takes old ones away.
+import { Command, Option } from 'commander';
+import { KEY_USES, type KeyState, type KeyUse, keyStates, retireKey, rotateKeys } from '../links/index.ts';
+import { CommandFailed } from './command-failed.ts';
+import type { CommandWorld } from './program.ts';
+
+interface Options {
+  json?: boolean;
+  use?: KeyUse;
+  force?: boolean;
+}
+
+/** `--json`: one JSON document on standard output, instants in RFC 3339. */
+export function keysCommand(world: CommandWorld): Command {
+  const keys = new Command('keys').description('The keys that sign links (link) and messages (seal)');
+
+  keys
+    .command('list')
+    .description('List the keys, newest first: which sign now, and which only verify')
+    .option('--json', 'answer as JSON')
+    .addHelpText('after', '\nExamples:\n  countersign keys list\n  countersign keys list --json')
+    .action(async ({ json }: Options) => {
+      const states = await keyStates(world.keyFolder);
+      const none = `No keys are in ${world.keyFolder} yet: the API and the worker make them at their first start.\n`;
+      world.out(json ? asJson({ keys: states.map(keyView) }) : states.length === 0 ? none : table(states));
+    });
+
+  keys
+    .command('rotate')
+    .description('Make a new key that signs from now on; what older keys signed stays good')
+    .addOption(new Option('--use <use>', 'only this kind of key').choices([...KEY_USES]))
+    .option('--json', 'answer as JSON')
+    .addHelpText(
+      'after',
+      '\nThe API and the worker take it up within a second, without a restart.\n\nExamples:\n  countersign keys rotate\n  countersign keys rotate --use link --json',
+    )
+    .action(async ({ json, use }: Options) => {
+      const made = await rotateKeys(world.keyFolder, use === undefined ? KEY_USES : [use]);
+      world.out(
+        json
+          ? asJson({ keys: made.map(keyView) })
+          : `${made.map(({ kid, use: of }) => `${kid} signs ${of === 'link' ? 'links' : 'messages'} from now on.`).join('\n')}\n`,
+      );
+    });
+
+  keys
+    .command('retire')
+    .description('Take an old key away: what it signed is good no more')
+    .argument('<kid>', 'the key, as "keys list" names it')
+    .option('--force', 'also where links or messages still need it; says what breaks')
+    .option('--json', 'answer as JSON')
+    .addHelpText(
+      'after',
+      '\nThe file goes to the folder "retired" beside the keys. Moved back it counts again; if the key leaked, delete it.\n\nExamples:\n  countersign keys retire cs-2026-1a2b3c4d\n  countersign keys retire cs-2026-1a2b3c4d --force --json',
+    )
+    .action(async (kid: string, { json, force }: Options) => {
+      const books = await world.openBooks();
+      try {
+        const answer = await retireKey(world.keyFolder, kid, {
+          books,
+          now: world.now(),
+          force: force === true,
+        });
+        if (!answer.ok) throw new CommandFailed(answer.code, answer.message);
+        const { movedTo, broke } = answer;
+        const text = `${kid} is retired; its file is ${movedTo}.\n${broke === null ? '' : `${broke}\n`}`;
+        world.out(json ? asJson({ retired: kid, movedTo, broke }) : text);
+      } finally {
+        await books.close();
+      }
+    });
+  return keys;
+}
+
+const asJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+const keyView = ({ createdAt, replacedAt, ...rest }: KeyState) => ({
+  ...rest,
+  createdAt: instant(createdAt),
+  replacedAt: instant(replacedAt),
+});
+
+function table(states: KeyState[]): string {
+  const rows = [
+    ['KEY', 'USE', 'STATE', 'CREATED', 'REPLACED', 'FILE'],
+    ...states.map(({ kid, use, state, createdAt, replacedAt, file }) => [
+      kid,
+      use,
+      state,
+      instant(createdAt) ?? '-',
+      instant(replacedAt) ?? '-',
+      file,
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('');
+}

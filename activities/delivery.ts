@@ -1,19 +1,20 @@
-// One mail to one person of an instance: to whom it goes, in whose name it comes, that it goes once, and that its way is
-// on record. What it says is for those who call this.
+// One message to one person over one channel: that it is tried a few times, that it goes once, and that its way is on
+// record. What it says is for those who call this.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { ProcessState } from '../process/state.ts';
-import { operatorName } from '../process/views/actor-name.ts';
 import type { People } from '../process/views/types.ts';
-import type { JournalType } from '../store/books.ts';
+import type { JournalEntry, JournalType } from '../store/books.ts';
+import { OUR_BRAND } from '../platform/brand.ts';
 import type { ActivityDeps } from './deps.ts';
-import { type Mail, messageIdOf, oneLine } from './mail/index.ts';
-import type { MailSender, OutgoingMail } from './ports.ts';
+import { type Mail, messageIdOf } from './mail/index.ts';
+import type { Channel, OutgoingMail, Sent } from './ports.ts';
+import { type Recipient, recipientOf } from './recipient.ts';
 
-/** Pauses between tries within one attempt, ms; after that whoever asked for the mail plans the next. */
+/** Pauses between tries within one attempt, ms; after that whoever asked for the message plans the next. */
 const PAUSES_MS = [500, 3_000];
-
-type Outcome = Awaited<ReturnType<MailSender['send']>>;
+/** Who asks for a longer pause is asked again by the next attempt, if there is one. */
+const LONGEST_PAUSE_MS = 10_000;
 
 /** A person who can be written to. */
 export interface Addressee {
@@ -43,39 +44,37 @@ export interface Delivery {
   approvalIds: string[];
 }
 
-/** By the bindings that count: one that was refused is nobody's address. */
+/** For a mail beside the process. `asked`: by the person or for their safety, so that it goes whatever they prefer. */
 export async function addresseeOf(
-  { books, operatorName: fallback }: Pick<ActivityDeps, 'books' | 'operatorName'>,
+  deps: Pick<ActivityDeps, 'books' | 'operatorName' | 'brand'>,
   graph: ProcessGraph,
   state: ProcessState,
   participantId: string,
+  asked = true,
 ): Promise<Addressee | Unreachable> {
-  const bindings = (await books.bindings(state.instanceId)).filter(
-    ({ id, participantId: who }) => Object.hasOwn(state.bindings, who) && state.bindings[who] === id,
-  );
-  const bound = bindings.find(({ participantId: who }) => who === participantId);
-  if (!bound?.email) return { outcome: 'no-address', reason: `${participantId} has no mail address.` };
-  if (graph.person(participantId)?.human.notificationPreferences?.email === false) {
-    const reason = `${participantId} wants no e-mail, and there is no other way to reach them.`;
-    return { outcome: 'no-address', reason };
-  }
-  const people: People = Object.fromEntries(
-    bindings.map(({ participantId: who, name, email }) => [
-      who,
-      { ...(name !== null && { name }), ...(email !== null && { email }) },
-    ]),
-  );
-  const operator = oneLine(operatorName(graph, people, fallback), 100);
-  // The same person whose name the mail comes in: answers go to nobody else.
-  const [delegator] = graph.delegators;
-  const answers =
-    delegator === undefined || delegator === participantId ? undefined : people[delegator]?.email;
+  const recipient = await recipientOf(deps, graph, state, participantId);
+  if (!asked && recipient.preferences.email === false)
+    return { outcome: 'no-address', reason: `${participantId} wants no e-mail.` };
+  return mailAddressee(recipient, deps.brand?.name) ?? noMailAddress(participantId);
+}
+
+const noMailAddress = (participantId: string): Unreachable => ({
+  outcome: 'no-address',
+  reason: `${participantId} has no mail address.`,
+});
+
+/** Null where they have no mail address. */
+export function mailAddressee(
+  { bindingId, email, name, people, operator }: Recipient,
+  via: string = OUR_BRAND.name,
+): Addressee | null {
+  if (bindingId === null || email === null) return null;
   return {
-    bindingId: bound.id,
-    to: { name: bound.name ?? participantId, address: bound.email },
+    bindingId,
+    to: { name, address: email },
     people,
-    fromName: `${operator} via Countersign`,
-    ...(answers !== undefined && { replyTo: { name: operator, address: answers } }),
+    fromName: `${operator.name} via ${via}`,
+    ...(operator.address !== undefined && { replyTo: { name: operator.name, address: operator.address } }),
   };
 }
 
@@ -85,52 +84,85 @@ export async function deliver(
   delivery: Delivery,
   addressee: Addressee,
   { subject, text, html }: Mail,
-): Promise<Outcome> {
-  const { to, fromName, replyTo } = addressee;
-  const sent = await send(deps.mail, {
-    to,
-    fromName,
-    ...(replyTo && { replyTo }),
-    subject,
-    text,
-    html,
-    messageId: messageIdOf(delivery.instanceId, delivery.id, deps.publicUrl),
-  });
-  if (sent.outcome === 'sent') {
-    await noteDelivery(deps, 'delivery_sent', delivery, { bindingId: addressee.bindingId });
+): Promise<Sent> {
+  const { to, fromName, replyTo, bindingId } = addressee;
+  const messageId = messageIdOf(delivery.instanceId, delivery.id, deps.publicUrl);
+  const mail = { to, fromName, ...(replyTo && { replyTo }), subject, text, html, messageId };
+  const sent = await severalTries(() => deps.mail.send(mail));
+  if (sent.outcome === 'sent') await noteDelivery(deps, 'delivery_sent', delivery, { bindingId });
+  return sent;
+}
+
+/** A few tries with pauses between them, as long as it fails. */
+export async function severalTries(send: () => Promise<Sent>): Promise<Sent> {
+  let sent = await send();
+  for (const pause of PAUSES_MS) {
+    if (sent.outcome !== 'failed') return sent;
+    const asked = sent.retryAfterMs ?? 0;
+    if (asked > LONGEST_PAUSE_MS) return sent;
+    await sleep(Math.max(pause, asked));
+    sent = await send();
   }
   return sent;
 }
 
-/** One entry about a delivery in the journal. `more`: what is known beyond what was asked for. */
+/** What is known beyond what was asked for. `channel`: default mail. */
+interface Known {
+  channel?: Channel;
+  bindingId?: string;
+  outcome?: string;
+  reason?: string;
+}
+
+/** One entry about a delivery in the journal. */
 export async function noteDelivery(
   { books, now }: Pick<ActivityDeps, 'books' | 'now'>,
-  type: Extract<JournalType, 'delivery_sent' | 'delivery_failed'>,
-  { instanceId, id, attempt, participantId, kind, approvalIds }: Delivery,
-  more: { bindingId?: string; outcome?: string; reason?: string },
+  type: DeliveryNote,
+  delivery: Delivery,
+  more: Known,
 ): Promise<void> {
-  const data = { notificationId: id, attempt, participantId, channel: 'mail', kind, approvalIds, ...more };
-  await books.appendJournal({ instanceId, type, at: now(), actor: 'engine', data });
+  await books.appendJournal(deliveryNote(type, delivery, more, now()));
+}
+
+type DeliveryNote = Extract<JournalType, 'delivery_sent' | 'delivery_failed' | 'delivery_dropped'>;
+
+/** The entry itself, for what is written together with something else. `at`: epoch ms. */
+export function deliveryNote(
+  type: DeliveryNote,
+  { instanceId, id, attempt, participantId, kind, approvalIds }: Delivery,
+  { channel = 'mail', bindingId, outcome, reason }: Known,
+  at: number,
+): JournalEntry {
+  const data = {
+    notificationId: id,
+    attempt,
+    participantId,
+    channel,
+    kind,
+    approvalIds,
+    ...(bindingId !== undefined && { bindingId }),
+    ...(outcome !== undefined && { outcome }),
+    ...(reason !== undefined && { reason }),
+  };
+  return { instanceId, type, at, actor: 'engine', data };
 }
 
 /** It went, and whoever sent it was killed before they could say so. `attempt` absent: at any attempt. */
 export async function wasSent(
-  { books }: Pick<ActivityDeps, 'books'>,
-  { instanceId, id, attempt }: Pick<Delivery, 'instanceId' | 'id'> & { attempt?: number },
+  deps: Pick<ActivityDeps, 'books'>,
+  { attempt, ...message }: Pick<Delivery, 'instanceId' | 'id'> & { attempt?: number },
 ): Promise<boolean> {
-  const sent = await books.trail({ instanceId, types: ['delivery_sent'], newestFirst: true, limit: 200 });
-  return sent.some(({ body }) => {
-    const data = (body['data'] ?? body) as { notificationId?: unknown; attempt?: unknown };
-    return data.notificationId === id && (attempt === undefined || data.attempt === attempt);
-  });
+  const went = await sentOver(deps, message);
+  return went.some((each) => attempt === undefined || each.attempt === attempt);
 }
 
-async function send(mail: MailSender, message: OutgoingMail): Promise<Outcome> {
-  let sent = await mail.send(message);
-  for (const pause of PAUSES_MS) {
-    if (sent.outcome !== 'failed') return sent;
-    await sleep(pause);
-    sent = await mail.send(message);
-  }
-  return sent;
+/** The channels over which a message went, and at which attempt. */
+export async function sentOver(
+  { books }: Pick<ActivityDeps, 'books'>,
+  { instanceId, id }: Pick<Delivery, 'instanceId' | 'id'>,
+): Promise<{ channel: Channel; attempt: number }[]> {
+  const sent = await books.trail({ instanceId, types: ['delivery_sent'], newestFirst: true, limit: 400 });
+  return sent.flatMap(({ body: { notificationId, attempt, channel } }) =>
+    notificationId === id ? [{ channel: channel as Channel, attempt: Number(attempt) }] : [],
+  );
 }

@@ -1,12 +1,15 @@
 // What the activities are given by the composition root. No activity reads the environment or opens anything by itself.
 import type { KeyRing } from '../links/index.ts';
 import type { Books } from '../store/books.ts';
-import type { AgentExecutor, BlobStore, MailSender } from './ports.ts';
+import type { MailBrand } from './mail/index.ts';
+import type { AgentExecutor, BlobStore, MailSender, SlackSender } from './ports.ts';
 
 export interface ActivityDeps {
   books: Books;
   blobs: BlobStore;
   mail: MailSender;
+  /** Absent: no webhook is set. */
+  slack?: SlackSender;
   ring: KeyRing;
   /** Runs what no other executor is named for. */
   agents: AgentExecutor;
@@ -14,6 +17,8 @@ export interface ActivityDeps {
   publicUrl: string;
   /** Who runs a process that names nobody. Default: words that fit any. */
   operatorName?: string;
+  /** Name and colours of mails. Default: our own. */
+  brand?: MailBrand;
   /** Epoch ms. */
   now: () => number;
 }

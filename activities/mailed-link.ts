@@ -18,6 +18,8 @@ export interface LinkedMail {
   approvalIds: string[];
   /** Default: what the person's role allows. */
   permissions?: string[];
+  /** Who has it sent. Default: the engine. */
+  issuedBy?: string;
 }
 
 /** Adds the link to the books and the journal, once, and returns its address. */
@@ -31,14 +33,13 @@ export async function mailedLink(
   const id = `link-${hashOf([instanceId, notificationId, attempt]).slice(0, 24)}`;
   const known = await deps.books.link(id);
   const issuedAt = deps.now();
-  const person = graph.person(participantId);
   const row: LinkRow = known ?? {
     id,
     instanceId,
     participantId,
-    permissions: mail.permissions ?? (person ? permissionsFor(person) : ['view']),
+    permissions: mail.permissions ?? permissionsFor(graph, state, participantId),
     issuedAt,
-    issuedBy: 'engine',
+    issuedBy: mail.issuedBy ?? 'engine',
     via: 'mail',
     expiresAt: mailedLinkExpiresAt(state, approvalIds, issuedAt),
     revokedAt: null,
@@ -46,7 +47,7 @@ export async function mailedLink(
   if (!known) {
     const { permissions, expiresAt } = row;
     const data = { linkId: id, participantId, via: 'mail', permissions, expiresAt, notificationId };
-    const note = { instanceId, type: 'link_issued', at: issuedAt, actor: 'engine', data } as const;
+    const note = { instanceId, type: 'link_issued', at: issuedAt, actor: row.issuedBy, data } as const;
     await deps.books.addLink(row, note);
   }
   const token = await mintLink(deps.ring, {

@@ -1,14 +1,15 @@
 // The messages of one step, each to one person: what it says is folded from the books, its link is minted here, and what
-// became of it is in the journal where it went, or comes back to the process where it did not.
+// became of it on each channel is in the journal. The process hears of the channel that has to reach the person.
 import { Context } from '@temporalio/activity';
-import type { EventOfType } from '../process/events.ts';
 import type { ActivityDeps } from './deps.ts';
-import { addresseeOf, deliver, noteDelivery, wasSent } from './delivery.ts';
+import { type Delivery, noteDelivery, sentOver } from './delivery.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { instanceOf } from './instance-of.ts';
-import { type MailSource, buildMailView, carriesLink, renderMail } from './mail/index.ts';
-import { mailedLink } from './mailed-link.ts';
-import type { NotifyInput, NotifyOutcome, NotifyResult, NotSealed } from './ports.ts';
+import { buildMailView } from './mail/index.ts';
+import { materialOf } from './mail-material.ts';
+import { overChannel } from './over-channel.ts';
+import type { Channel, NotifyInput, NotifyOutcome, NotifyResult, NotSealed } from './ports.ts';
+import { recipientOf, routesOf } from './recipient.ts';
 import { record } from './record.ts';
 
 type Notification = NotifyInput['notifications'][number];
@@ -35,56 +36,54 @@ function outcomeOf(told: PromiseSettledResult<NotifyOutcome>): NotifyOutcome {
   return { outcome: 'failed', reason: trouble instanceof Error ? trouble.message : String(trouble) };
 }
 
+/** Over every channel that the person wants; the answer is of the one that has to reach them. */
 async function tell(
   deps: ActivityDeps,
   instanceId: string,
   notification: Notification,
 ): Promise<NotifyOutcome> {
   const { graph, state } = await instanceOf(deps.books, instanceId);
-  const addressee = await addresseeOf(deps, graph, state, notification.participantId);
-  if ('outcome' in addressee) return addressee;
+  const recipient = await recipientOf(deps, graph, state, notification.participantId);
+  const { must, reason, also } = routesOf(recipient, notification.kind, deps.slack ?? null);
   const delivery = { instanceId, ...notification };
-  if (await wasSent(deps, delivery)) return { outcome: 'sent' };
 
-  const answersReachOperator = addressee.replyTo !== undefined;
-  const { people } = addressee;
-  const outcome = await outcomeIn(deps, instanceId, notification.decisionId);
-  const isReceipt = notification.kind === 'receipt';
+  const went = await sentOver(deps, delivery);
+  const isDone = (channel: Channel) =>
+    went.some((sent) => sent.channel === channel && (channel !== must || sent.attempt === delivery.attempt));
+  const todo = [...(must === null ? [] : [must]), ...also].filter((channel) => !isDone(channel));
+  if (todo.length === 0)
+    return must === null ? await unreachable(deps, delivery, reason) : { outcome: 'sent' };
+
   const source = {
     graph,
     state,
-    people,
+    people: recipient.people,
     operatorName: deps.operatorName,
+    brand: deps.brand,
     notification,
-    answersReachOperator,
-    ...(outcome && { outcome }),
-    ...(isReceipt && { versions: await deps.books.artifactVersions(instanceId) }),
+    answersReachOperator: recipient.operator.address !== undefined,
+    ...(await materialOf(deps.books, state, notification)),
     now: deps.now(),
   };
   // What it was about is over: nothing is left to say, and no link is made for it.
-  if (buildMailView({ ...source, link: null }) === null) return { outcome: 'sent', reason: 'moot' };
-  const link = carriesLink(notification.kind) ? await mailedLink(deps, graph, state, delivery) : null;
-  const mail = renderMail(buildMailView({ ...source, link })!);
-  const sent = await deliver(deps, delivery, addressee, mail);
-  // A closed instance takes no more events; its last messages are not tried again by it.
-  if (sent.outcome !== 'sent' && state.closedAt !== undefined) {
-    await noteDelivery(deps, 'delivery_failed', delivery, sent);
+  if (buildMailView({ ...source, link: null }) === null) {
+    if (went.length === 0) await noteDelivery(deps, 'delivery_dropped', delivery, {});
+    return { outcome: 'sent', reason: 'moot' };
   }
-  return sent;
+  // All of them end before any trouble is told, so that what went is on record.
+  const sent = await Promise.allSettled(
+    todo.map((channel) => overChannel(deps, channel, { delivery, recipient, source, must })),
+  );
+  const trouble = sent.find((each) => each.status === 'rejected');
+  if (trouble) throw trouble.reason;
+  if (must === null) return await unreachable(deps, delivery, reason);
+  const index = todo.indexOf(must);
+  const outcome = index === -1 ? undefined : sent[index];
+  if (outcome?.status !== 'fulfilled' || outcome.value.outcome === 'sent') return { outcome: 'sent' };
+  return { outcome: outcome.value.outcome, reason: outcome.value.reason };
 }
 
-/** What came of a decision, with the head of the chain at that very entry, as its page shows it. */
-async function outcomeIn(
-  { books }: ActivityDeps,
-  instanceId: string,
-  decisionId: string | undefined,
-): Promise<MailSource['outcome'] | null> {
-  if (decisionId === undefined) return null;
-  const types = ['ApprovalDecided', 'DecisionRefused'];
-  const newest = await books.trail({ instanceId, types, newestFirst: true, limit: 500 });
-  for (const { body, hash } of newest) {
-    const event = body as unknown as EventOfType<'ApprovalDecided' | 'DecisionRefused'>;
-    if (event.data.decisionId === decisionId) return { event, head: hash };
-  }
-  return null;
+async function unreachable(deps: ActivityDeps, delivery: Delivery, reason: string): Promise<NotifyOutcome> {
+  await noteDelivery(deps, 'delivery_failed', delivery, { outcome: 'no-address', reason });
+  return { outcome: 'no-address', reason };
 }

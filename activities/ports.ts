@@ -113,9 +113,35 @@ export type AgentReply =
   | { ok: true; output: unknown }
   | { ok: false; kind: 'agent_error' | 'unreachable' | 'timeout' | 'budget'; reason: string };
 
+/** The ways to a person. Only a mail carries their link. */
+export type Channel = 'mail' | 'slack' | 'in-app';
+
+/** `refused`: never as it is; `failed`: perhaps later, not before `retryAfterMs` where that is known. The reason holds no address and no secret. */
+export type Sent =
+  | { outcome: 'sent' }
+  | { outcome: 'refused' | 'failed'; reason: string; retryAfterMs?: number };
+
 /** One message to one person over one channel. Resolves with what became of it; throws never. */
 export interface MailSender {
-  send(mail: OutgoingMail): Promise<{ outcome: 'sent' } | { outcome: 'refused' | 'failed'; reason: string }>;
+  send(mail: OutgoingMail): Promise<Sent>;
+}
+/** As `MailSender`, over incoming webhooks of Slack: a message goes into a channel that others read, too. */
+export interface SlackSender {
+  /** Whether there is a webhook for a person's `slack` (null: they have none). A sentence says why not. */
+  reaches(to: string | null): { ok: true } | { ok: false; reason: string };
+  send(message: OutgoingSlack): Promise<Sent>;
+}
+export interface OutgoingSlack {
+  /** A person's `slack`: a member id, the name of a webhook, or both as `name:id`. Null: the default webhook, by name alone. */
+  to: string | null;
+  /** Whom it is for, in words. */
+  name: string;
+  /** Who asks. */
+  from: string;
+  /** Plain text, a sentence or two. */
+  text: string;
+  /** Small print, plain text. */
+  hint: string;
 }
 export interface OutgoingMail {
   to: { name: string; address: string };
@@ -140,6 +166,11 @@ export interface StoredMail {
   messageId: string;
   text: string;
   html: string | null;
+}
+
+/** Looks for malware in a file before it is stored. Throws never. `unavailable`: nobody knows, so it is not stored. */
+export interface ArtifactScanner {
+  scan(bytes: Uint8Array): Promise<'clean' | 'infected' | 'unavailable'>;
 }
 
 /** Content-addressed bytes. */

@@ -12,7 +12,7 @@ import { connectTemporalWorker } from '../platform/temporal-native.ts';
 import { openBooks } from '../store/open-books.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create-worker.ts';
-import { mailSender } from './mail-sender.ts';
+import { channelsOf } from './channels.ts';
 import { startWith, sweepRegularly } from './sweep.ts';
 
 // Workflow code sees the host's time zone; every worker has to see the same.
@@ -31,7 +31,16 @@ try {
   await shutdown.begin('failed to start', 1);
 }
 
-async function serve({ books: where, paths, http, operatorName, temporal, mail }: Config): Promise<void> {
+async function serve({
+  books: where,
+  paths,
+  http,
+  operatorName,
+  brand,
+  temporal,
+  mail,
+  slack,
+}: Config): Promise<void> {
   const books = await openBooks({
     sqliteFile: paths.database,
     ...(where.kind === 'postgres' && { databaseUrl: where.url }),
@@ -53,10 +62,11 @@ async function serve({ books: where, paths, http, operatorName, temporal, mail }
       books,
       ring,
       blobs: diskBlobs(paths.blobs),
-      mail: mailSender(mail),
+      ...channelsOf({ mail, slack }),
       agents: simulatedAgent(),
       publicUrl: http.publicUrl,
       operatorName,
+      brand,
       now: Date.now,
     },
   });

@@ -1,6 +1,7 @@
 // The mail that asks for decisions, and the one that reminds of them: everything that opened together in one message.
 import { count, timeLeft, writtenDate, writtenLength } from '../../process/views/written-date.ts';
-import { footerOf, greetingOf } from './closing.ts';
+import { beforeLines } from './before-lines.ts';
+import { footerOf, greetingOf, titlesOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent, MailItem } from './mail-content.ts';
 import type { AskedItem, MailView } from './mail-views.ts';
@@ -46,10 +47,9 @@ export function approvalMail(view: Asking): MailContent {
 }
 
 function subjectOf(kind: Asking['kind'], items: AskedItem[]): string {
-  const more = items.length > 1 ? ` and ${items.length - 1} more` : '';
   const by = writtenDate(items[0]!.dueAt, { year: false, time: false });
   const prefix = kind === 'reminder' ? 'Reminder: Approval Required' : 'Approval Required';
-  return `${prefix}: ${oneLine(items[0]!.title, 120)}${more}, by ${by}`;
+  return `${prefix}: ${titlesOf(items)}, by ${by}`;
 }
 
 function leadOf(view: Asking, items: AskedItem[]): string {
@@ -64,7 +64,8 @@ function leadOf(view: Asking, items: AskedItem[]): string {
 const oneDeadline = (items: AskedItem[]): boolean => items.every(({ dueAt }) => dueAt === items[0]!.dueAt);
 
 function itemOf(item: AskedItem, many: boolean, sameDeadline: boolean): MailItem {
-  const lines = [item.work];
+  const place = item.inPlaceOf === null ? [] : [`You are asked in place of ${oneLine(item.inPlaceOf, 100)}.`];
+  const lines = [...place, ...beforeLines(item.before), item.work];
   const said = item.said === null ? null : `“${oneLine(item.said)}”`;
   if (said !== null) lines.push(item.by === null ? said : `${oneLine(item.by)}: ${said}`);
   if (item.artifacts.length > 0) lines.push(`To read: ${artifactWords(item.artifacts)}.`);

@@ -1,4 +1,6 @@
-// How every mail begins and ends: the greeting, and the small print that says what this is and whose link it carries.
+// How every mail begins and ends: its subject's words, the greeting, and the small print that says what this is and whose
+// link it carries.
+import { sayList } from '../../process/views/format.ts';
 import { writtenDate } from '../../process/views/written-date.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailView } from './mail-views.ts';
@@ -8,6 +10,21 @@ export function greetingOf(name: string): string {
   const words = oneLine(name, 100).split(' ');
   const first = words[0]!;
   return words.length === 2 && first !== first.toUpperCase() ? first : words.join(' ');
+}
+
+/** As many titles as a subject has room for: "A and B", "A, B and 3 more". */
+export function titlesOf(items: { title: string }[], room = 110): string {
+  const titles = items.map(({ title }) => oneLine(title, room));
+  let named = 1;
+  let length = titles[0]?.length ?? 0;
+  while (named < titles.length && length + titles[named]!.length <= room) length += titles[named++]!.length;
+  const rest = titles.length - named;
+  return sayList([...titles.slice(0, named), ...(rest > 0 ? [`${rest} more`] : [])]);
+}
+
+/** Words of a subject with the process they are about. */
+export function inProcess(words: string, { processName }: Pick<MailView, 'processName'>): string {
+  return `${words} (${oneLine(processName, 60)})`;
 }
 
 export function footerOf(view: MailView): string[] {

@@ -1,44 +1,82 @@
-// The mail to the person whom an unanswered approval is escalated to. They may help it along; they cannot decide it.
+// The mail to the person whom an unanswered approval, or a task that cannot go on, is escalated to: what they can do
+// about it, and what they cannot.
 import { count, writtenDate } from '../../process/views/written-date.ts';
 import { sayList } from '../../process/views/format.ts';
-import { footerOf, greetingOf } from './closing.ts';
+import { footerOf, greetingOf, inProcess, titlesOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
-import type { MailContent } from './mail-content.ts';
+import type { MailContent, MailItem } from './mail-content.ts';
 import type { MailViewOf } from './mail-views.ts';
 
-export function escalationMail(view: MailViewOf<'escalation'>): MailContent {
-  const first = view.items[0]!;
-  const title = oneLine(first.title, 120);
-  const more = view.items.length > 1 ? ` and ${view.items.length - 1} more` : '';
+type Escalation = MailViewOf<'escalation'>;
+
+export function escalationMail(view: Escalation): MailContent {
+  const { items, blocked } = view;
+  const name = oneLine(view.processName);
+  const many = items.length > 1;
   return {
-    subject: `Not decided yet: ${title}${more}`,
-    preview: `${title} waits for ${oneLine(sayList(first.waitsFor))}.`,
-    heading: `${count(view.items.length, 'decision')} ${view.items.length > 1 ? 'wait' : 'waits'} for an answer`,
+    subject: inProcess(
+      items.length > 0
+        ? `Not decided yet: ${titlesOf(items)}`
+        : `Cannot go on: ${oneLine(blocked?.title ?? '', 110)}`,
+      view,
+    ),
+    preview: items.length > 0 ? waiting(items[0]!) : `It has stopped in ${name} and needs somebody.`,
+    heading:
+      items.length > 0
+        ? `${count(items.length, 'decision')} ${many ? 'wait' : 'waits'} for an answer`
+        : 'A task cannot go on',
     greeting: greetingOf(view.personName),
-    lead: [`In ${oneLine(view.processName)} the people below were asked and have not answered.`],
-    items: view.items.slice(0, 20).map((item) => ({
-      title: oneLine(item.title),
-      lines: [
-        `Waits for ${oneLine(sayList(item.waitsFor))}.`,
-        item.overdue
-          ? `It was due ${writtenDate(item.dueAt)} and is still open.`
-          : `It is due ${writtenDate(item.dueAt)}.`,
-      ],
-    })),
+    lead: [
+      items.length > 0
+        ? `In ${name} the people below were asked and have not answered.`
+        : `In ${name} a task has stopped. What depends on it waits.`,
+    ],
+    items: [...items.slice(0, 20).map(itemOf), ...(blocked ? [blockedItem(blocked)] : [])],
     due: null,
     button: view.link && {
       label: 'See where the process stands',
       url: view.link.url,
       hint: 'Opening the link changes nothing. You need no account and no password.',
     },
-    outcomes: [
-      [
-        'What you can do',
-        `Remind ${oneLine(sayList(first.waitsFor))}, or see to it that somebody else is asked.`,
-      ],
-      ['What you cannot', 'Decide in their place. Nothing is approved by silence.'],
-    ],
+    outcomes: items.length > 0 ? ways(view) : [['What you can do', `Speak to ${operatorOf(view)}.`]],
     footer: footerOf(view),
-    operator: oneLine(view.operator, 100),
+    operator: operatorOf(view),
   };
 }
+
+const operatorOf = ({ operator }: Escalation): string => oneLine(operator, 100);
+
+/** Who is reached by an escalation helps it along; only those decide of whom the definition says so. */
+function ways({ items, mayDecide }: Escalation): MailContent['outcomes'] {
+  const whom = oneLine(sayList([...new Set(items.flatMap((item) => item.waitsFor))]), 200);
+  const takeBack = items.every(({ adHoc }) => adHoc) ? ' take the request back,' : '';
+  const help = `remind ${whom}, move the deadline, put it to somebody else,${takeBack} or cancel the process`;
+  if (mayDecide) {
+    return [
+      ['What you can do', `Decide in the place of who has not answered. You can also ${help}.`],
+      ['If you do nothing', 'It stays open. Nothing is ever approved by silence.'],
+    ];
+  }
+  return [
+    ['What you can do', `${help.slice(0, 1).toUpperCase()}${help.slice(1)}.`],
+    ['What you cannot', 'Decide in their place. Nothing is approved by silence.'],
+  ];
+}
+
+const waiting = (item: Escalation['items'][number]): string =>
+  `${oneLine(item.title, 120)} waits for ${oneLine(sayList(item.waitsFor))}.`;
+
+const itemOf = (item: Escalation['items'][number]): MailItem => ({
+  title: oneLine(item.title),
+  lines: [
+    `Waits for ${oneLine(sayList(item.waitsFor))}.`,
+    item.overdue
+      ? `It was due ${writtenDate(item.dueAt)} and is still open.`
+      : `It is due ${writtenDate(item.dueAt)}.`,
+  ],
+});
+
+const blockedItem = ({ title, why }: NonNullable<Escalation['blocked']>): MailItem => ({
+  title: oneLine(title),
+  lines: [why === null ? 'It has stopped.' : `It has stopped: ${oneLine(why, 600)}`],
+});

@@ -1,4 +1,5 @@
-// The mail with a fresh link, asked for on the page of a dead one. It goes to the address on file and to no other.
+// The mail with a fresh link, asked for on the page of a dead one or sent by an operator. It goes to the address on file and to
+// no other.
 import { count, writtenDate } from '../../process/views/written-date.ts';
 import { footerOf, greetingOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
@@ -20,7 +21,9 @@ export function freshLinkMail(view: MailViewOf<'fresh_link'>): MailContent {
     heading: 'Here is your fresh link',
     greeting: greetingOf(view.personName),
     lead: [
-      `It was asked for on the page of your older link to ${name}. The older one stays closed; what you decided before is recorded. ${waits}`,
+      view.byOperator
+        ? `${oneLine(view.operator, 100)} sends you a fresh link to ${name}. What you decided before is recorded. ${waits}`
+        : `It was asked for on the page of your older link to ${name}. The older one stays closed; what you decided before is recorded. ${waits}`,
     ],
     items: items.slice(0, LISTED).map(({ title, dueAt }) => ({
       title: oneLine(title, 150),

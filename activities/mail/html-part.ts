@@ -1,17 +1,27 @@
 // The HTML of a mail: tables and inline styles for old mail programs, a style block as a bonus (dark, phone), a drawn
 // button for Outlook. No images, no tracking, nothing loaded.
 import type { MailContent } from './mail-content.ts';
+import type { AccentTheme } from '../../platform/accent.ts';
+import { OUR_BRAND } from '../../platform/brand.ts';
 import { escapeHtml as e } from './mail-content.ts';
 
 const SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
-const STYLE = `
+const styleOf = ({ dark }: MailColours): string => `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (max-width: 620px) { .pad { padding-left: 20px !important; padding-right: 20px !important; } .outer { padding: 0 !important; } .card { border-left: 0 !important; border-right: 0 !important; border-radius: 0 !important; } }
   @media (prefers-color-scheme: dark) {
     .bg { background: #111316 !important; } .card { background: #191c20 !important; border-color: #2d3137 !important; }
     .ink { color: #e6e8eb !important; } .quiet { color: #a4abb4 !important; } .wait { color: #e9bf70 !important; } .rule { border-color: #2d3137 !important; }
-    .link { color: #a3bdf7 !important; } .btn { background: #a3bdf7 !important; } .btn a { color: #0e1a35 !important; border-color: #a3bdf7 !important; }
+    .link { color: ${dark.accent} !important; } .btn { background: ${dark.accent} !important; } .btn a { color: ${dark.on} !important; border-color: ${dark.accent} !important; }
   }`;
+type MailColour = Pick<AccentTheme, 'accent' | 'on'>;
+type MailColours = Record<'light' | 'dark', MailColour>;
+/** As on pages: see the tokens of countersign.css. */
+const OUR_COLOURS: MailColours = {
+  light: { accent: '#1e4487', on: '#ffffff' },
+  dark: { accent: '#a3bdf7', on: '#0e1a35' },
+};
+const coloursOf = ({ brand }: MailContent): MailColours => brand?.accent ?? OUR_COLOURS;
 const TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"';
 const INK = 'color:#1b1e22;';
 const QUIET = 'color:#575d65;';
@@ -32,7 +42,11 @@ export function htmlPart(content: MailContent): string {
           e(content.due),
         ),
     content.button
-      ? row('pad', 'padding:20px 40px 0;', button(content.button.label, content.button.url))
+      ? row(
+          'pad',
+          'padding:20px 40px 0;',
+          button(content.button.label, content.button.url, coloursOf(content).light),
+        )
       : '',
     content.button
       ? row(
@@ -54,7 +68,7 @@ export function htmlPart(content: MailContent): string {
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
 <title>${e(content.subject)}</title>
 <!--[if mso]><xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><style>td, p, a, h1 { font-family: Arial, sans-serif !important; }</style><![endif]-->
-<style>${STYLE}
+<style>${styleOf(coloursOf(content))}
 </style>
 </head>
 <body class="bg" style="margin:0; padding:0; background:#f6f6f3;">
@@ -78,8 +92,8 @@ ${rows}
 const row = (classes: string, style: string, inner: string): string =>
   `<tr><td class="${classes}" style="${style}">${inner}</td></tr>`;
 
-const sender = ({ operator }: MailContent): string =>
-  `<strong class="ink" style="${INK}">Countersign</strong>&nbsp; for ${e(operator)}`;
+const sender = ({ operator, brand }: MailContent): string =>
+  `<strong class="ink" style="${INK}">${e(brand?.name ?? OUR_BRAND.name)}</strong>&nbsp; for ${e(operator)}`;
 
 const heading = (content: MailContent): string =>
   `<h1 class="ink" style="margin:0; font-size:24px; line-height:30px; font-weight:bold; ${INK}">${e(content.heading)}</h1>`;
@@ -103,29 +117,32 @@ function items(content: MailContent): string {
   return `<table ${TABLE} style="border-collapse:collapse;">${rows.join('\n')}</table>`;
 }
 
-function button(label: string, url: string): string {
+function button(label: string, url: string, { accent, on }: MailColour): string {
   return `<!--[if mso]>
-<v:roundrect href="${e(url)}" style="height:48px;v-text-anchor:middle;width:300px;" arcsize="12%" fillcolor="#1e4487" stroke="f"><v:textbox inset="0,0,0,0"><center style="color:#ffffff;font-family:Arial,sans-serif;font-size:16px;font-weight:bold;">${e(label)}</center></v:textbox></v:roundrect>
+<v:roundrect href="${e(url)}" style="height:48px;v-text-anchor:middle;width:300px;" arcsize="12%" fillcolor="${accent}" stroke="f"><v:textbox inset="0,0,0,0"><center style="color:${on};font-family:Arial,sans-serif;font-size:16px;font-weight:bold;">${e(label)}</center></v:textbox></v:roundrect>
 <![endif]-->
 <!--[if !mso]><!-->
-<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="btn" style="background:#1e4487; border-radius:6px;"><a href="${e(url)}" target="_blank" style="display:inline-block; padding:12px 24px; border:1px solid #1e4487; border-radius:6px; font-size:16px; line-height:22px; font-weight:bold; color:#ffffff; text-decoration:none;">${e(label)}</a></td></tr></table>
+<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="btn" style="background:${accent}; border-radius:6px;"><a href="${e(url)}" target="_blank" style="display:inline-block; padding:12px 24px; border:1px solid ${accent}; border-radius:6px; font-size:16px; line-height:22px; font-weight:bold; color:${on}; text-decoration:none;">${e(label)}</a></td></tr></table>
 <!--<![endif]-->`;
 }
 
 function outcomes(content: MailContent): string {
   const rows = content.outcomes.map(([label, text], index) => {
     const top = index === 0;
-    const edge = top ? 'border-top:1px solid #dfe0db; ' : '';
-    const pad = top ? '16px' : '6px';
-    const rule = top ? 'rule ' : '';
+    // What stands right above ends with a rule of its own.
+    const ruled = top && (content.button !== null || content.due !== null || content.items.length === 0);
+    const edge = ruled ? 'border-top:1px solid #dfe0db; ' : '';
+    const pad = ruled ? '16px' : top ? '0' : '6px';
+    const rule = ruled ? 'rule ' : '';
     return `<tr><td class="${rule}quiet" width="120" valign="top" style="${edge}padding:${pad} 12px 6px 0; ${QUIET}">${e(label)}</td><td class="${rule}ink" valign="top" style="${edge}padding:${pad} 0 6px; ${INK}">${e(text)}</td></tr>`;
   });
   return `<table ${TABLE} style="border-collapse:collapse; font-size:14px; line-height:20px;">${rows.join('\n')}</table>`;
 }
 
-function footer({ footer: paragraphs, button: link }: MailContent): string {
+function footer(content: MailContent): string {
+  const { footer: paragraphs, button: link } = content;
   const address = link
-    ? `<p style="margin:0 0 10px;">If the button does not work, copy this address into your browser:<br><a class="link" href="${e(link.url)}" target="_blank" style="color:#1e4487; word-break:break-all;">${e(link.url)}</a></p>`
+    ? `<p style="margin:0 0 10px;">If the button does not work, copy this address into your browser:<br><a class="link" href="${e(link.url)}" target="_blank" style="color:${coloursOf(content).light.accent}; word-break:break-all;">${e(link.url)}</a></p>`
     : '';
   const [first = '', ...rest] = paragraphs;
   return `<p class="rule" style="margin:0 0 10px; padding-top:16px; border-top:1px solid #dfe0db;">${e(first)}</p>${address}${rest.map((text) => `<p style="margin:0 0 10px;">${e(text)}</p>`).join('')}`;

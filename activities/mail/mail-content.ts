@@ -1,4 +1,5 @@
 // What every mail is made of, before it becomes text and HTML: both parts are laid out from this, so they say the same.
+import type { Brand } from '../../platform/brand.ts';
 
 export interface MailContent {
   subject: string;
@@ -19,7 +20,12 @@ export interface MailContent {
   footer: string[];
   /** Who runs the process: the mail comes in their name. */
   operator: string;
+  /** Default: our own. */
+  brand?: MailBrand | undefined;
 }
+
+/** A customer's name and colours in a mail. */
+export type MailBrand = Pick<Brand, 'name' | 'accent'>;
 
 export interface MailItem {
   title: string;

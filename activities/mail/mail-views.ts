@@ -1,7 +1,12 @@
 // What each kind of mail is given: plain data, unescaped, instants epoch ms.
 import type { Choice } from '../../process/events.ts';
+import type { MailBrand } from './mail-content.ts';
+import type { ApprovalStatus, InstanceStatus } from '../../process/state.ts';
 
-interface MailFrame {
+/** Of every mail. */
+export interface MailFrame {
+  /** Default: our own. */
+  brand?: MailBrand | undefined;
   /** Who runs the process. */
   operator: string;
   processName: string;
@@ -25,6 +30,16 @@ export interface AskedItem {
   said: string | null;
   /** Whether the work is done or starts on approval: a full sentence. */
   work: string;
+  /** Whose answer this was to be. */
+  inPlaceOf: string | null;
+  /** What was there before it; null where nothing was. */
+  before: {
+    round: number;
+    sentBack: { by: string; comment: string } | null;
+    /** What is shown in another version than then; null: nothing to compare with. `from` 0: it was not there. */
+    changed: { key: string; from: number; to: number }[] | null;
+    reasked: string | null;
+  } | null;
   artifacts: { key: string; version: number }[];
   requestedAt: number;
   dueAt: number;
@@ -35,13 +50,70 @@ export interface AskedItem {
   nextReminderAt: number | null;
 }
 
+/** One comment that names or answers a person. `by`: in words; `about`: a title, or null for the process itself. */
+export interface MentionItem {
+  by: string;
+  at: number;
+  about: string | null;
+  text: string;
+  /** It answers a comment of theirs; else it names them. */
+  isReply: boolean;
+}
+
 export type MailView = MailFrame &
   (
     | { kind: 'approval' | 'reminder'; items: AskedItem[] }
-    | { kind: 'task'; title: string; description: string | null; feedback: string | null }
+    | {
+        kind: 'task';
+        title: string;
+        description: string | null;
+        feedback: string | null;
+        /** Whose task it was. */
+        inPlaceOf: string | null;
+      }
     | {
         kind: 'escalation';
-        items: { title: string; waitsFor: string[]; dueAt: number; overdue: boolean }[];
+        /** Whether the reader may answer in the place of those who were asked. */
+        mayDecide: boolean;
+        /** `adHoc`: asked beside the definition, so that it can be taken back. */
+        items: { title: string; adHoc: boolean; waitsFor: string[]; dueAt: number; overdue: boolean }[];
+        /** A task that cannot go on. */
+        blocked: { title: string; why: string | null } | null;
+      }
+    | {
+        kind: 'handed_over';
+        items: {
+          what: 'decision' | 'task';
+          title: string;
+          /** Who has it now. */
+          holder: string;
+          /** Because the reader is away. */
+          absence: boolean;
+          reason: string | null;
+        }[];
+        /** Null: the reader's own hand. */
+        by: string | null;
+      }
+    | {
+        kind: 'outcome';
+        items: {
+          title: string;
+          holder: string;
+          status: ApprovalStatus;
+          /** The holder's own answer; null where they gave none. */
+          answer: { choice: Choice; at: number; comment: string } | null;
+          decidedAt: number | null;
+        }[];
+      }
+    | {
+        kind: 'progress';
+        /** Sentences, oldest first; never empty. `bare`: without people's comments and reasons. */
+        news: { at: number; text: string; bare: string }[];
+        status: InstanceStatus;
+        tasksDone: number;
+        tasksTotal: number;
+        /** `number` from 1; null once all are through. */
+        phase: { name: string; number: number; of: number } | null;
       }
     | { kind: 'withdrawn'; items: { title: string; why: string }[] }
     | {
@@ -64,7 +136,21 @@ export type MailView = MailFrame &
         refusedAt: number;
         decisionId: string;
       }
-    | { kind: 'fresh_link'; items: { title: string; dueAt: number }[]; mayDecide: boolean }
+    | {
+        kind: 'fresh_link';
+        items: { title: string; dueAt: number }[];
+        mayDecide: boolean;
+        /** Sent by an operator's hand; else asked for on the page of the old link. */
+        byOperator: boolean;
+      }
+    | { kind: 'code'; title: string /** Six digits. */; code: string; expiresAt: number }
+    | {
+        /** What was said to this person in comments. */
+        kind: 'mention';
+        items: MentionItem[];
+        /** There is more than is listed. */
+        more: boolean;
+      }
     | {
         kind: 'link_made';
         /** In words. */

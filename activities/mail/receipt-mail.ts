@@ -1,7 +1,7 @@
 // The receipt of a decision, in the mailbox of the person who took it: with the head of the trail they are its witness.
 import { LIMITS } from '../../definition/limits.ts';
 import { writtenDate } from '../../process/views/written-date.ts';
-import { footerOf, greetingOf } from './closing.ts';
+import { footerOf, greetingOf, inProcess } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';
 import type { MailViewOf } from './mail-views.ts';
@@ -14,7 +14,7 @@ export function receiptMail(view: MailViewOf<'receipt'>): MailContent {
     return sha256 === '' ? words : `${words}: SHA-256 ${sha256}`;
   });
   return {
-    subject: `Receipt: you ${verb} ${title}`,
+    subject: inProcess(`Receipt: you ${verb} ${title}`, view),
     preview: `Recorded ${writtenDate(view.receivedAt)}.`,
     heading: `You ${verb} ${title}`,
     greeting: greetingOf(view.personName),

@@ -1,6 +1,6 @@
 // The mail about an answer that was not counted: it may have been held for a while, and its page be long closed.
 import { writtenDate } from '../../process/views/written-date.ts';
-import { footerOf, greetingOf } from './closing.ts';
+import { footerOf, greetingOf, inProcess } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';
 import type { MailViewOf } from './mail-views.ts';
@@ -9,7 +9,7 @@ export function refusalMail(view: MailViewOf<'refusal'>): MailContent {
   const title = oneLine(view.title, 120);
   const answer = view.choice === 'approve' ? 'approve' : 'reject';
   return {
-    subject: `Not counted: your answer to ${title}`,
+    subject: inProcess(`Not counted: your answer to ${title}`, view),
     preview: oneLine(view.why, 150),
     heading: 'Your answer was not counted',
     greeting: greetingOf(view.personName),

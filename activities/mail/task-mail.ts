@@ -1,5 +1,5 @@
 // The mail that hands a person a task. It asks for work, not for a decision.
-import { footerOf, greetingOf } from './closing.ts';
+import { footerOf, greetingOf, inProcess } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';
 import type { MailViewOf } from './mail-views.ts';
@@ -7,14 +7,15 @@ import type { MailViewOf } from './mail-views.ts';
 export function taskMail(view: MailViewOf<'task'>): MailContent {
   const title = oneLine(view.title, 120);
   const operator = oneLine(view.operator, 100);
+  const place = view.inPlaceOf === null ? '' : `, in place of ${oneLine(view.inPlaceOf, 100)}`;
   const lines = [view.description, view.feedback === null ? null : `What was said before: ${view.feedback}`];
   return {
-    subject: `Task for you: ${title}`,
+    subject: inProcess(`Task for you: ${title}`, view),
     preview: `${operator} asks you to do ${title}.`,
     heading: `A task waits for you: ${title}`,
     greeting: greetingOf(view.personName),
     lead: [
-      `In ${oneLine(view.processName)} the next step is yours. What depends on it starts once it is done.`,
+      `In ${oneLine(view.processName)} the next step is yours${place}. What depends on it starts once it is done.`,
     ],
     items: [{ title, lines: lines.filter((line) => line !== null).map((line) => oneLine(line, 1_000)) }],
     due: null,

@@ -1,14 +1,12 @@
 // The mail that takes a request back: what was asked is no longer needed, and answers given stay on record.
-import { footerOf, greetingOf } from './closing.ts';
+import { footerOf, greetingOf, inProcess, titlesOf } from './closing.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailContent } from './mail-content.ts';
 import type { MailViewOf } from './mail-views.ts';
 
 export function withdrawnMail(view: MailViewOf<'withdrawn'>): MailContent {
-  const first = view.items[0]!;
-  const more = view.items.length > 1 ? ` and ${view.items.length - 1} more` : '';
   return {
-    subject: `No longer needed: ${oneLine(first.title, 120)}${more}`,
+    subject: inProcess(`No longer needed: ${titlesOf(view.items)}`, view),
     preview: 'You need do nothing.',
     heading: 'Your decision is no longer needed',
     greeting: greetingOf(view.personName),

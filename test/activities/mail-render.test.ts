@@ -98,9 +98,8 @@ If you approve     Configure SSO counts as complete. Asked next: Sign-off:
                    Configuration (John Smith) and Configuration Approval
                    (John Smith).
 If you reject      Configure SSO is not complete, and what depends on it
-                   does not start. Deeployd Support gets your comment and
-                   decides whether the work is done again or you are asked
-                   again.
+                   does not start. Next: Configure SSO (SSO Specialist) is
+                   done again, with your comment. Then you are asked again.
 If you do nothing  Once its time is over it is marked as overdue and stays
                    open. Nothing is ever approved by silence.
 
@@ -114,7 +113,9 @@ know.
 
   test('names all that opened together', () => {
     const { subject, text } = mail({})!;
-    expect(subject).toBe('Approval Required: Sign-off: Configuration and 1 more, by Thu 12 March');
+    expect(subject).toBe(
+      'Approval Required: Sign-off: Configuration and Configuration Approval, by Thu 12 March',
+    );
     expect(text).toContain('1. Sign-off: Configuration');
     expect(text).toContain('2. Configuration Approval');
     expect(flat(text)).toContain('Security Review starts once Sign-off: Configuration is approved too.');
@@ -164,7 +165,9 @@ know.
 
   test('a reminder says how much time is left', () => {
     const { subject, text } = mail({ kind: 'reminder' }, { now: NOW })!;
-    expect(subject).toBe('Reminder: Approval Required: Sign-off: Configuration and 1 more, by Thu 12 March');
+    expect(subject).toBe(
+      'Reminder: Approval Required: Sign-off: Configuration and Configuration Approval, by Thu 12 March',
+    );
     expect(text).toContain('(31 hours left)');
     const overdue = mail(
       { kind: 'reminder' },
@@ -180,14 +183,16 @@ know.
 describe('the other mails', () => {
   test('a task is asked for as work, not as a decision', () => {
     const { subject, text } = mail({ kind: 'task', approvalIds: [], taskId: 'sso_setup' })!;
-    expect(subject).toBe('Task for you: Configure SSO');
+    expect(subject).toBe('Task for you: Configure SSO (Acme Corp SSO Deployment)');
     expect(text.replace(URL_, '')).not.toMatch(/approve|reject/i);
     expect(text).toContain(URL_);
   });
 
   test('an escalation says on whom it waits, and that its reader cannot decide', () => {
     const { subject, text } = mail({ kind: 'escalation', participantId: 'deeployd_support' })!;
-    expect(subject).toBe('Not decided yet: Sign-off: Configuration and 1 more');
+    expect(subject).toBe(
+      'Not decided yet: Sign-off: Configuration and Configuration Approval (Acme Corp SSO Deployment)',
+    );
     expect(text).toContain('Waits for John Smith.');
     expect(flat(text)).toContain('Decide in their place. Nothing is approved by silence.');
     expect(text).toContain('Hi Deeployd,');
@@ -199,7 +204,7 @@ describe('the other mails', () => {
       { kind: 'withdrawn', approvalIds: [sampleApprovals()[0]!.id] },
       { state },
     )!;
-    expect(subject).toBe('No longer needed: Sign-off: Configuration');
+    expect(subject).toBe('No longer needed: Sign-off: Configuration (Acme Corp SSO Deployment)');
     expect(text + html).not.toContain('token=');
     expect(carriesLink('withdrawn')).toBe(false);
   });
@@ -219,7 +224,7 @@ describe('the other mails', () => {
       { kind: 'receipt', decisionId: 'd-7' },
       { state, outcome: decidedEvent(decision) },
     )!;
-    expect(subject).toBe('Receipt: you rejected Sign-off: Configuration');
+    expect(subject).toBe('Receipt: you rejected Sign-off: Configuration (Acme Corp SSO Deployment)');
     for (const part of [text, html]) {
       expect(part).toContain('Department is wrong.');
       expect(part).toContain(state.artifacts['sso_config_summary']!.sha256);

@@ -61,13 +61,13 @@ const asked = (kind: string): NotifyInput => {
   return { instanceId, notifications: [notification] };
 };
 
-/** John approves the first thing he is asked; returns its form and the page. */
-async function johnDecides(comment = '') {
+/** John answers the first thing he is asked; returns its form and the page. */
+async function johnDecides(comment = '', answer: 'approve' | 'reject' = 'approve') {
   const link = (await server.ask('POST', instancePath(id, `/participants/${JOHN}/links`), {})).body
     .url as string;
   const john = browser(server);
   const [form] = decisionForms((await john.open(link)).html);
-  const page = await john.post(form!.action, answered(form!, 'approve', comment));
+  const page = await john.post(form!.action, answered(form!, answer, comment));
   expect(page.status).toBe(200);
   return { decisionId: form!.fields.get('decision')!, page };
 }
@@ -123,7 +123,7 @@ describe('a receipt', () => {
     }
     expect(mails.sent).toHaveLength(1);
     const [{ subject, text, html }] = mails.sent as [(typeof mails.sent)[0]];
-    expect(subject).toBe('Receipt: you approved Configure SSO');
+    expect(subject).toBe('Receipt: you approved Configure SSO (Acme Corp SSO Deployment)');
     const [entry] = await server.books.trail({ instanceId: id, types: ['ApprovalDecided'], limit: 1 });
     for (const part of [text, html, page.html.replace(/<[^>]+>/g, '')]) {
       expect(part.replace(/\s+/g, '')).toContain(entry!.hash);
@@ -154,6 +154,26 @@ describe('a receipt', () => {
       'A message to John Smith did not get through: No such mailbox.',
     );
   });
+});
+
+test('a request that comes back quotes who sent it back, and names what is new since', async () => {
+  await johnDecides('Department is empty.', 'reject');
+  await notified(asked('approval'));
+  const first = mails.sent[0]!.text.replace(/\s+/g, ' ');
+  expect(first).toContain('This is round 2. John Smith sent it back: “Department is empty.”');
+  expect(first).toContain('No artifact has changed since the last round.');
+  const newer = { key: 'sso_requirements_doc', type: 'document', content: 'With departments.' };
+  const stored = await server.ask('POST', instancePath(id, '/artifacts'), newer);
+  expect([stored.status, stored.body.version]).toEqual([201, 2]);
+  const again = asked('approval');
+  expect(again.notifications[0]!.approvalIds).toEqual(['task.sso_setup.2']);
+  await notified(again);
+  expect(mails.sent).toHaveLength(2);
+  const second = mails.sent[1]!.text.replace(/\s+/g, ' ');
+  expect(second).toContain(
+    'This is round 2. John Smith sent it back: “Department is empty.” You are asked again:',
+  );
+  expect(second).toContain('Changed since: sso_requirements_doc is version 2, was 1.');
 });
 
 test('an answer that was held and then refused is mailed, with the reason', async () => {
@@ -191,7 +211,7 @@ test('an answer that was held and then refused is mailed, with the reason', asyn
   const notification = { type: 'Notify', id: notificationId, ...rest } as const;
   for (let again = 0; again < 2; again++) await notified({ instanceId: id, notifications: [notification] });
   expect(mails.sent).toHaveLength(1);
-  expect(mails.sent[0]!.subject).toBe('Not counted: your answer to Configure SSO');
+  expect(mails.sent[0]!.subject).toBe('Not counted: your answer to Configure SSO (Acme Corp SSO Deployment)');
   expect(mails.sent[0]!.text).toContain('It was withdrawn before.');
   expect(mails.sent[0]!.text).not.toContain('token=');
 });

@@ -1,0 +1,83 @@
+// One approval as a request or a reminder puts it: what was done, what follows, and why it comes (back) to this person.
+import { firstHolder } from '../../process/approvals/holders.ts';
+import type { ShownArtifact } from '../../process/events.ts';
+import type { ApprovalState } from '../../process/state.ts';
+import { assigneeOf } from '../../process/people.ts';
+import { actorName } from '../../process/views/actor-name.ts';
+import { isOpen } from '../../process/views/approvals.ts';
+import { consequencesOf } from '../../process/views/consequences.ts';
+import type { MailSource } from './mail-source.ts';
+import type { AskedItem } from './mail-views.ts';
+
+/** Whether this person's answer is still missing. */
+export function waitsFor(approval: ApprovalState, participantId: string): boolean {
+  return (
+    isOpen(approval) &&
+    approval.approvers.includes(participantId) &&
+    !approval.decisions.some((decision) => decision.participantId === participantId)
+  );
+}
+
+export function askedItem(source: MailSource, approval: ApprovalState): AskedItem {
+  const { graph, state, people, notification, now } = source;
+  const { participantId } = notification;
+  const { approve, reject, nothing } = consequencesOf(graph, state, approval, participantId, people);
+  const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
+  const original = firstHolder(approval, participantId);
+  return {
+    title: approval.title,
+    by: task ? actorWords(source, assigneeOf(graph, state, task.id), task.id) : null,
+    said: approval.description ?? (task ? (state.tasks[task.id]?.summary ?? null) : null),
+    work: workWords(source, approval),
+    inPlaceOf: original === participantId ? null : actorName(graph, original, people),
+    before: beforeWords(source, approval),
+    artifacts: approval.artifacts.map(({ key, version }) => ({ key, version })),
+    requestedAt: approval.requestedAt,
+    dueAt: approval.dueAt,
+    overdue: approval.status === 'overdue',
+    approve,
+    reject,
+    nothing,
+    nextReminderAt: approval.reminderAts.find((at) => at > now) ?? null,
+  };
+}
+
+function beforeWords({ graph, people, before }: MailSource, approval: ApprovalState): AskedItem['before'] {
+  const was = before?.[approval.id];
+  if (!was) return null;
+  const { sentBack, shown, reasked } = was;
+  return {
+    round: approval.round,
+    sentBack: sentBack ? { by: actorName(graph, sentBack.by, people), comment: sentBack.comment } : null,
+    changed: shown ? changedSince(shown, approval.artifacts) : null,
+    reasked: reasked ?? null,
+  };
+}
+
+/** What is shown now in another version than then. `from` 0: it was not there. */
+function changedSince(then: ShownArtifact[], now: ShownArtifact[]) {
+  return now.flatMap(({ key, version }) => {
+    const from = then.find((each) => each.key === key)?.version ?? 0;
+    return from === version ? [] : [{ key, from, to: version }];
+  });
+}
+
+function workWords({ graph, state }: MailSource, approval: ApprovalState): string {
+  const phase = graph.phase(approval.phaseId);
+  const about = approval.kind === 'gate' && phase ? graph.phases[phase.index - 1] : phase;
+  const tasks = about?.tasks ?? [];
+  const simulated = tasks.some(({ id }) => state.tasks[id]?.simulated === true) ? ' (simulated)' : '';
+  const phaseName = phase?.name ?? approval.phaseId;
+  if (approval.kind === 'sign_off') return `The work of ${phaseName} is done${simulated}.`;
+  if (approval.kind === 'gate')
+    return `${about ? `The work of ${about.name} is done${simulated}. ` : ''}${phaseName} starts on approval.`;
+  return approval.beforeWork === true
+    ? 'Nothing has been done yet: the work starts on approval.'
+    : 'The work is done and waits for your answer.';
+}
+
+function actorWords({ graph, state, people }: MailSource, id: string, taskId: string): string {
+  const name = actorName(graph, id, people);
+  if (!graph.agent(id)) return name;
+  return `${name} (AI agent${state.tasks[taskId]?.simulated === true ? ', simulated' : ''})`;
+}

@@ -16,7 +16,10 @@ export interface DecisionForm {
   comment: string;
   shown: ShownInForm[];
   viewed: string;
-  csrf: string;
+  /** Number of the last event that the page knew of; null where the form does not say. */
+  seq: number | null;
+  /** As it was typed; '' where the decision asks for none. */
+  code: string;
 }
 
 /** `field`: the form's own name of what is wrong. `answer` and `comment` are the person's to mend, the others were tampered with. */
@@ -63,13 +66,17 @@ export function readDecisionForm(body: unknown): ReadDecisionForm {
       comment,
       shown,
       viewed: text('viewed'),
-      csrf: text('csrf'),
+      seq: /^\d{1,9}$/.test(text('seq')) ? Number(text('seq')) : null,
+      code: text('code'),
     },
   };
 }
 
 function shownOf(given: unknown): ShownInForm[] | null {
-  const list: unknown[] = Array.isArray(given) ? given : [given];
+  // One field each, or all in one: a form that takes many decisions has no room for a field for each version.
+  const list = (Array.isArray(given) ? given : [given]).flatMap((item: unknown) =>
+    typeof item === 'string' ? item.split(' ').filter((part) => part !== '') : [item],
+  );
   if (list.length > LIMITS.artifacts) return null;
   const shown: ShownInForm[] = [];
   for (const item of list) {
@@ -78,4 +85,20 @@ function shownOf(given: unknown): ShownInForm[] | null {
     shown.push({ key: match[1]!, version: Number(match[2]), sha256: match[3]! });
   }
   return shown;
+}
+
+/** One item of a form that takes several: what stands before each of its fields. */
+export const fieldOf = (index: number, name: string): string => `${index}.${name}`;
+
+/** The items of a form that takes several, each as the form of one. */
+export function splitDecisions(body: unknown): Record<string, unknown>[] {
+  const items = new Map<string, Record<string, unknown>>();
+  for (const [name, value] of Object.entries(typeof body === 'object' && body !== null ? body : {})) {
+    const [, index, field] = /^(\d{1,3})\.([a-z]+)$/.exec(name) ?? [];
+    if (index === undefined || field === undefined) continue;
+    const item = items.get(index) ?? {};
+    item[field] = value;
+    items.set(index, item);
+  }
+  return [...items.values()];
 }

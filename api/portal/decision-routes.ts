@@ -1,90 +1,54 @@
-// The portal behind the session: what waits, decisions, where the process stands. Receipts are in external-receipts.ts.
+// What waits for a person, and one decision at a time. Several at once are in together-routes.ts.
 import express, { type Request, type Response, Router } from 'express';
 import {
+  anchorOf,
   buildDecideView,
-  buildHomeView,
   type DecisionForm,
   frameOf,
   PATHS,
   readDecisionForm,
   renderDecide,
-  renderHome,
   renderOutcome,
   renderReceipt,
 } from '../../portal/index.ts';
 import type { Choice } from '../../process/events.ts';
-import { statusView } from '../../process/views/status.ts';
 import type { ApiDeps } from '../deps.ts';
-import { decideFromPage } from './decide.ts';
-import { receiptView } from './receipt.ts';
-import { sendPage } from './send-page.ts';
-import { closeSession, type OpenSession } from './session.ts';
-import { behindSession, fromOurForm, noteVisit, sendProblemPage } from './visit.ts';
-import { type PageReading, readPage } from './page-source.ts';
 import { wrongMethod } from '../http/serve.ts';
-
-const CHANGED = {
-  tone: 'wait',
-  title: 'This changed after you opened the page',
-  text: 'Nothing was recorded. Read what is shown now, then decide.',
-} as const;
+import { decideFromPage } from './decide.ts';
+import { answerForm, isNavigation, keptForm } from './kept-form.ts';
+import { type PageReading, readPage } from './page-source.ts';
+import { readThreads } from './read-thread.ts';
+import { receiptView, SENT_BEFORE } from './receipt.ts';
+import { returnedAsChanged, type ReturnedForm, returnedView } from './returned-forms.ts';
+import { sendPage } from './send-page.ts';
+import type { OpenSession } from './session.ts';
+import { behindSession, decidesOnly, fromOurForm, noteVisit, sendProblemPage } from './visit.ts';
 
 export function externalRoutes(deps: ApiDeps): Router {
   const router = express.Router();
   // Comments have a limit of their own, with words; this one only keeps the parser from work.
   const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 1_100 });
 
-  router.get(PATHS.home, behindSession(deps, showHome));
-  router.all(PATHS.home, wrongMethod(['GET']));
   router.get(PATHS.decide, behindSession(deps, showDecide));
-  router.post(PATHS.decide, form, behindSession(deps, fromOurForm(deps, takeDecision)));
+  router.post(PATHS.decide, form, behindSession(deps, fromOurForm(deps, decidesOnly(deps, takeDecision))));
   router.all(PATHS.decide, wrongMethod(['GET', 'POST']));
-  router.post(
-    PATHS.endSession,
-    form,
-    behindSession(
-      deps,
-      fromOurForm(deps, async ({ session }, _req, res) => {
-        await closeSession(deps, res, session);
-        res.redirect(303, PATHS.home);
-      }),
-    ),
-  );
-  router.all(PATHS.endSession, wrongMethod(['POST']));
   return router;
 
-  async function showHome(open: OpenSession, _req: Request, res: Response): Promise<void> {
-    const { reading, source } = await readPage(deps, open);
-    const { graph, state, people, at } = reading;
-    const { summary } = statusView(graph, state, { people, now: at, source: reading.source });
-    sendPage(res, 'session', 200, renderHome(buildHomeView(source, summary)));
-  }
-
-  async function showDecide(open: OpenSession, _req: Request, res: Response): Promise<void> {
-    const { source } = await readPage(deps, open);
-    const view = buildDecideView(source);
+  async function showDecide(open: OpenSession, req: Request, res: Response): Promise<void> {
+    const page = await readPage(deps, open);
+    const kept = await keptForm<ReturnedForm[]>(deps, open, PATHS.decide, req.query['form']);
+    const view = kept ? await returnedView(deps, page, kept.value) : buildDecideView(page.source);
     for (const { approvalId, round, viewed } of view.items) {
       await noteVisit(deps, open, 'page_viewed', { approvalId, round, viewed });
     }
-    sendPage(res, 'session', 200, renderDecide(view));
+    const threads = await readThreads(deps, open, page.source, view.items);
+    sendPage(res, 'session', kept?.status ?? 200, renderDecide({ ...view, threads }));
   }
 
   async function takeDecision(open: OpenSession, req: Request, res: Response): Promise<void> {
-    if (!open.session.permissions.includes('approve')) {
-      await noteVisit(deps, open, 'request_refused', {
-        code: 'not-an-approver',
-        message: 'the link may not approve',
-      });
-      return sendProblemPage(
-        res,
-        403,
-        'This link does not let you decide',
-        'It lets you read. Nothing was recorded.',
-      );
-    }
     const read = readDecisionForm(req.body);
     const page = await readPage(deps, open);
-    if (!read.ok) return incomplete(page, req, res, read);
+    if (!read.ok) return await incomplete(open, page, req, res, read);
     const { form: given } = read;
     const answer = await decideFromPage(deps, open, page, given);
     const frame = frameOf(page.source);
@@ -92,28 +56,39 @@ export function externalRoutes(deps: ApiDeps): Router {
     const { choice } = given;
     switch (answer.kind) {
       case 'counted': {
-        const again = answer.repeated
-          ? ({
-              tone: 'idle',
-              title: 'This is recorded',
-              text: 'It was sent before and counts once.',
-            } as const)
-          : undefined;
-        const view = await receiptView(deps, open, await readPage(deps, open), answer.outcome, again);
+        if (isNavigation(req)) {
+          return res.redirect(303, `${PATHS.receipt(given.decisionId)}${answer.repeated ? '?again' : ''}`);
+        }
+        const note = answer.repeated ? SENT_BEFORE : undefined;
+        const view = await receiptView(deps, open, await readPage(deps, open), answer.outcome, note);
         if (view) return sendPage(res, 'session', 200, renderReceipt(view));
         return res.redirect(303, PATHS.receipt(given.decisionId));
       }
-      case 'held':
-        return sendPage(
-          res,
-          'session',
-          202,
-          renderOutcome({ frame, title, kind: 'held', decisionId: given.decisionId, choice }),
-        );
+      case 'held': {
+        const html = renderOutcome({ frame, title, kind: 'held', decisionId: given.decisionId, choice });
+        return sendPage(res, 'session', 202, html);
+      }
       case 'changed':
-        return await changed(open, res, given);
+        return await changed(open, req, res, given);
+      case 'code': {
+        const { approvalId, comment } = given;
+        await noteVisit(deps, open, 'request_refused', {
+          approvalId,
+          code: 'code-required',
+          message: answer.problem,
+        });
+        const returned = {
+          approvalId,
+          choice,
+          comment,
+          problem: null,
+          codeProblem: answer.problem,
+          seen: null,
+        };
+        return await comesBack(open, req, res, 422, returned);
+      }
       case 'refused': {
-        if (answer.stale) return await changed(open, res, given);
+        if (answer.stale) return await changed(open, req, res, given);
         const { why, recorded, receiptOf } = answer;
         await noteVisit(deps, open, 'request_refused', { approvalId: given.approvalId, message: why });
         const html = renderOutcome({ frame, title, kind: 'refused', choice, why, recorded, receiptOf });
@@ -128,45 +103,64 @@ export function externalRoutes(deps: ApiDeps): Router {
     }
   }
 
-  /** The page again, with new decision ids, and what was typed kept. */
-  async function changed(open: OpenSession, res: Response, given: DecisionForm): Promise<void> {
+  /** The page again, with new decision ids, what was typed, and what is different now. */
+  async function changed(open: OpenSession, req: Request, res: Response, given: DecisionForm): Promise<void> {
     await noteVisit(deps, open, 'request_refused', {
       approvalId: given.approvalId,
       code: 'shown-is-stale',
       message: 'what was shown had changed',
     });
-    const { source } = await readPage(deps, open);
-    const typed = { choice: given.choice, comment: given.comment, problem: null };
-    const view = buildDecideView(source, {
-      comeBack: { [given.approvalId]: { typed, note: CHANGED } },
-      note: CHANGED,
-    });
-    sendPage(res, 'session', 409, renderDecide(view));
+    await comesBack(open, req, res, 409, returnedAsChanged(given));
   }
 
   /** What the person has to mend is said at its field; a form that was tampered with is refused. */
-  function incomplete(
-    { source }: PageReading,
+  async function incomplete(
+    open: OpenSession,
+    page: PageReading,
     req: Request,
     res: Response,
     read: { field: string; problem: string; comment: string },
-  ): void {
+  ): Promise<void> {
     const body = (req.body ?? {}) as Record<string, unknown>;
     const { approval, answer } = body;
     if ((read.field !== 'answer' && read.field !== 'comment') || typeof approval !== 'string') {
-      return sendProblemPage(
-        res,
-        400,
-        'This form is not complete',
-        `${read.problem} Open what waits for you again.`,
-      );
+      const text = `${read.problem} Open what waits for you again.`;
+      return sendProblemPage(res, 400, 'This form is not complete', text);
     }
     const choice: Choice | null = answer === 'approve' || answer === 'reject' ? answer : null;
-    const typed = { choice, comment: read.comment, problem: read.problem };
-    const view = buildDecideView(source, { comeBack: { [approval]: { typed } } });
-    sendPage(res, 'session', 422, renderDecide(view));
+    const { comment, problem } = read;
+    await comesBack(
+      open,
+      req,
+      res,
+      422,
+      { approvalId: approval, choice, comment, problem, seen: null },
+      page,
+    );
+  }
+
+  async function comesBack(
+    open: OpenSession,
+    req: Request,
+    res: Response,
+    status: 409 | 422,
+    returned: ReturnedForm,
+    page?: PageReading,
+  ): Promise<void> {
+    await answerForm(deps, open, req, res, {
+      page: PATHS.decide,
+      status,
+      value: [returned],
+      at: (id) => `${PATHS.decide}?form=${id}#${placeOf(returned)}`,
+      html: async () =>
+        renderDecide(await returnedView(deps, page ?? (await readPage(deps, open)), [returned])),
+    });
   }
 }
+
+/** The part of the page where something is to be mended. */
+const placeOf = ({ approvalId, codeProblem }: ReturnedForm): string =>
+  `${anchorOf(approvalId)}${codeProblem ? '-code-part' : ''}`;
 
 /** The same fields again, so that a second try carries the same decision id. */
 function fieldsOf(req: Request): [string, string][] {

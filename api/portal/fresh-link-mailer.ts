@@ -1,4 +1,4 @@
-// Mails a fresh link to the address on file, on the word of a dead one: by a workflow of its own, not too often.
+// Mails a fresh link to the address on file, on the word of an older one: by a workflow of its own, not too often.
 import { freshLinkMailId } from '../../workflows/messages.ts';
 import type { FreshLinkMailer } from '../deps.ts';
 import type { Gateway } from '../gateway.ts';
@@ -13,7 +13,7 @@ export function freshLinkMailer({
   now: () => number;
 }): FreshLinkMailer {
   return {
-    async send(instanceId, participantId, oldLinkId) {
+    async send(instanceId, participantId, oldLinkId, askedBy) {
       const mailId = freshLinkMailId(oldLinkId, now());
       const reply = await gateway.startMail({
         kind: 'fresh_link',
@@ -21,8 +21,9 @@ export function freshLinkMailer({
         instanceId,
         participantId,
         oldLinkId,
+        ...(askedBy !== undefined && { askedBy }),
       });
-      if (reply.ok) return;
+      if (reply.ok) return mailId;
       throw new ApiProblem('temporal-unavailable', 'Nobody took the request for a fresh link; ask again.');
     },
   };

@@ -37,7 +37,7 @@ export function mailboxRoutes(deps: ApiDeps, mailbox: Mailbox): Router {
     }
     const value = randomBytes(32).toString('base64url');
     logins.set(sha256Hex(value), deps.now() + LOGIN_MS);
-    res.setHeader('Set-Cookie', `${COOKIE}=${value}; Path=/mailbox; HttpOnly; SameSite=Strict`);
+    res.setHeader('Set-Cookie', `${COOKIE}=${value}; Path=${PATHS.mailbox}; HttpOnly; SameSite=Strict`);
     return res.redirect(303, PATHS.mailbox);
   });
   router.all(PATHS.mailbox, wrongMethod(['GET', 'POST']));

@@ -1,9 +1,18 @@
 // Reads what a person's page is built from: the instance, its artifacts' versions, and the bytes that the page shows.
 import { randomUUID } from 'node:crypto';
 import type { LinkPermission } from '../../links/index.ts';
-import { artifactsToLoad, type ViewSource } from '../../portal/index.ts';
+import {
+  artifactsToLoad,
+  needsSniffing,
+  type Sniffed,
+  type StoredVersion,
+  type ViewSource,
+} from '../../portal/index.ts';
+import type { BlobStore } from '../../activities/ports.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type InstanceReading, readInstance } from '../instance/instance-reader.ts';
+import { sniffedBlob } from '../instance/sniffed.ts';
+import { codeViews } from './code.ts';
 import type { OpenSession } from './session.ts';
 
 export interface PageReading {
@@ -17,14 +26,7 @@ export async function readPage(deps: ApiDeps, { session, link }: OpenSession): P
   // After the state, so that no version it names is missing here.
   const versions = await deps.books.artifactVersions(session.instanceId);
   const { state, graph, people } = reading;
-  const bytes = new Map<string, Uint8Array>();
-  const wanted = artifactsToLoad({ state, participantId: session.participantId, versions });
-  await Promise.all(
-    [...new Set(wanted.map(({ sha256 }) => sha256))].map(async (sha256) => {
-      const content = await deps.blobs.get(sha256);
-      if (content) bytes.set(sha256, content);
-    }),
-  );
+  const wanted = artifactsToLoad({ graph, state, participantId: session.participantId, versions });
   const source: ViewSource = {
     graph,
     state,
@@ -32,11 +34,35 @@ export async function readPage(deps: ApiDeps, { session, link }: OpenSession): P
     operatorName: deps.operatorName,
     participantId: session.participantId,
     permissions: session.permissions as LinkPermission[],
-    session: { csrf: session.csrf, linkExpiresAt: link.expiresAt },
+    session: {
+      csrf: session.csrf,
+      linkExpiresAt: link.expiresAt,
+      unread: await deps.books.unreadNotices(session.instanceId, session.participantId),
+    },
     now: deps.now(),
     versions,
-    content: (sha256) => bytes.get(sha256),
+    ...(await contentsOf(deps.blobs, wanted)),
+    codes: await codeViews(deps, { session }, Object.values(state.approvals), people),
     newDecisionId: () => `dec-${randomUUID()}`,
   };
   return { reading, source };
+}
+
+/** The bytes of what is shown as text or data, and of the rest what their bytes are. */
+export async function contentsOf(
+  blobs: BlobStore,
+  wanted: StoredVersion[],
+): Promise<Required<Pick<ViewSource, 'content' | 'sniffed'>>> {
+  const bytes = new Map<string, Uint8Array>();
+  const types = new Map<string, Sniffed>();
+  const once = new Map(wanted.map((stored) => [stored.sha256, stored]));
+  await Promise.all(
+    [...once.values()].map(async (stored) => {
+      const { sha256 } = stored;
+      const found = needsSniffing(stored) ? await sniffedBlob(blobs, sha256) : await blobs.get(sha256);
+      if (found instanceof Uint8Array) bytes.set(sha256, found);
+      else if (found) types.set(sha256, found);
+    }),
+  );
+  return { content: (sha256) => bytes.get(sha256), sniffed: (sha256) => types.get(sha256) };
 }

@@ -1,26 +1,21 @@
-// What the portal gives to keep: the receipt of a decision, as a page or as JSON, and artifacts to download.
+// What the portal gives to keep: the receipt of a decision, as a page or as JSON.
 import { type Request, type Response, Router } from 'express';
-import { isArtifactKey } from '../../definition/artifact-key.ts';
 import { frameOf, renderOutcome, renderReceipt } from '../../portal/index.ts';
-import { sendDownload } from '../instance/artifact-out.ts';
 import { readOutcome } from '../instance/read-decision.ts';
 import type { ApiDeps } from '../deps.ts';
-import { receiptView } from './receipt.ts';
+import { receiptView, SENT_BEFORE } from './receipt.ts';
 import { sendPage } from './send-page.ts';
 import type { OpenSession } from './session.ts';
 import { readPage } from './page-source.ts';
-import { behindSession, noteVisit, sendProblemPage } from './visit.ts';
+import { behindSession, sendProblemPage } from './visit.ts';
 import { wrongMethod } from '../http/serve.ts';
 
 const RECEIPT = '/external/receipts/:decision';
-const ARTIFACT = '/external/artifacts/:key/:version';
 
 export function externalReceiptRoutes(deps: ApiDeps): Router {
   const router = Router();
   router.get(RECEIPT, behindSession(deps, showReceipt));
   router.all(RECEIPT, wrongMethod(['GET']));
-  router.get(ARTIFACT, behindSession(deps, download));
-  router.all(ARTIFACT, wrongMethod(['GET']));
   return router;
 
   async function showReceipt(open: OpenSession, req: Request, res: Response): Promise<void> {
@@ -29,7 +24,8 @@ export function externalReceiptRoutes(deps: ApiDeps): Router {
     const decisionId = asJson ? wanted.slice(0, -'.json'.length) : wanted;
     const page = await readPage(deps, open);
     const outcome = await readOutcome(deps, page.reading.row, decisionId);
-    const view = outcome?.status === 'counted' ? await receiptView(deps, open, page, outcome) : null;
+    const note = req.query['again'] === undefined ? undefined : SENT_BEFORE;
+    const view = outcome?.status === 'counted' ? await receiptView(deps, open, page, outcome, note) : null;
     if (view && asJson) {
       const { frame: _, ...receipt } = view;
       res.attachment(`receipt-${decisionId}.json`);
@@ -58,20 +54,5 @@ export function externalReceiptRoutes(deps: ApiDeps): Router {
       return sendProblemPage(res, 503, 'Not counted yet', text);
     }
     return sendProblemPage(res, 404, 'There is no such receipt', 'Nothing is recorded under this address.');
-  }
-
-  async function download(open: OpenSession, req: Request, res: Response): Promise<void> {
-    const key = String(req.params['key']);
-    const version = Number(req.params['version']);
-    const versions = isArtifactKey(key)
-      ? await deps.books.artifactVersions(open.session.instanceId, key)
-      : [];
-    const found = versions.find((each) => each.version === version);
-    const bytes = found ? await deps.blobs.get(found.sha256) : null;
-    if (!found || !bytes) {
-      return sendProblemPage(res, 404, 'There is no such artifact', 'It may have another version by now.');
-    }
-    await noteVisit(deps, open, 'artifact_viewed', { key, version });
-    sendDownload(res, found, bytes);
   }
 }

@@ -6,6 +6,13 @@ import type { ApiDeps } from '../deps.ts';
 import type { OpenSession } from './session.ts';
 import type { PageReading } from './page-source.ts';
 
+/** Said above a receipt that answers the same form sent again. */
+export const SENT_BEFORE = {
+  tone: 'idle',
+  title: 'This is recorded',
+  text: 'It was sent before and counts once.',
+} as const;
+
 type Counted = Extract<DecisionOutcomeView, { status: 'counted' }>;
 
 /** Null where the instance's state knows the approval no more. */

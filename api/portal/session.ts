@@ -20,7 +20,10 @@ export type LinkState =
   | { live: false; why: 'expired' | 'revoked'; claims: LinkClaims }
   | { live: false; why: 'invalid'; claims: null };
 
-export async function linkState(deps: ApiDeps, token: unknown): Promise<LinkState> {
+export async function linkState(
+  deps: Pick<ApiDeps, 'books' | 'ring' | 'publicUrl' | 'now'>,
+  token: unknown,
+): Promise<LinkState> {
   if (typeof token !== 'string' || token === '') return { live: false, why: 'invalid', claims: null };
   const verdict = await verifyLink(deps.ring, token, { issuer: deps.publicUrl, now: deps.now() });
   if (!verdict.ok && verdict.reason === 'invalid') return { live: false, why: 'invalid', claims: null };

@@ -35,6 +35,17 @@ export function fromOurForm(deps: ApiDeps, handler: VisitHandler): VisitHandler 
   };
 }
 
+/** Only with a link that lets its person decide. */
+export function decidesOnly(deps: ApiDeps, handler: VisitHandler): VisitHandler {
+  return async (open, req, res) => {
+    if (open.session.permissions.includes('approve')) return await handler(open, req, res);
+    const why = { code: 'not-an-approver', message: 'the link may not approve' };
+    await noteVisit(deps, open, 'request_refused', why);
+    const text = 'It lets you read. Nothing was recorded.';
+    return sendProblemPage(res, 403, 'This link does not let you decide', text);
+  };
+}
+
 /** A page that says what is wrong; `back` null: there is nowhere to go from it. */
 export function sendProblemPage(
   res: Response,

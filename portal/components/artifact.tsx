@@ -1,4 +1,5 @@
 // An artifact to read: its head, its content in the safest form that serves, who stored it, its digest, the download.
+import { uploaderOf } from '../../definition/artifact-key.ts';
 import { writtenDate, writtenSize } from '../../process/views/written-date.ts';
 import type { ActorView, ArtifactView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
@@ -23,12 +24,26 @@ const FORMAT_WORDS: [RegExp, string][] = [
   [/^image\/(\w+)/i, 'picture'],
 ];
 
-function actorWords(actor: ActorView): string {
+/** A name, with what must stand beside it, on one line. */
+export function actorWords(actor: ActorView): string {
   if (actor.kind === 'person') return actor.name;
   return `${actor.name} (AI agent${actor.simulated ? ', simulated' : ''})`;
 }
 
-export function Artifact({ artifact, open }: { artifact: ArtifactView; open: boolean }) {
+/** What people call it: their own file's name, else the key, which is the name that definitions and mails use. */
+export const artifactName = ({ key, fileName }: Pick<ArtifactView, 'key' | 'fileName'>): string =>
+  uploaderOf(key) !== null && fileName !== null ? fileName : key;
+
+/** `alone`: on its own page, which lists the versions itself. */
+export function Artifact({
+  artifact,
+  open,
+  alone = false,
+}: {
+  artifact: ArtifactView;
+  open: boolean;
+  alone?: boolean;
+}) {
   const icon = formWord(artifact.contentType) === 'Data' ? 'data' : 'doc';
   if (artifact.content.kind === 'missing')
     return (
@@ -51,7 +66,7 @@ export function Artifact({ artifact, open }: { artifact: ArtifactView; open: boo
         <span class="title">
           <span class="name">
             <Icon name={icon} />
-            {artifact.key}
+            {artifactName(artifact)}
           </span>{' '}
           <span class="tag">
             {formWord(artifact.contentType)}, version {artifact.version}
@@ -64,6 +79,14 @@ export function Artifact({ artifact, open }: { artifact: ArtifactView; open: boo
       </div>
       <footer>
         <span>
+          {!alone && (
+            <>
+              <a href={PATHS.artifactPage(artifact.key, artifact.version)}>
+                All versions<span class="hidden"> of {artifactName(artifact)}</span>
+              </a>
+              <br />
+            </>
+          )}
           {artifact.storedBy && artifact.storedAt !== null && (
             <>
               Stored by {actorWords(artifact.storedBy)}, {writtenDate(artifact.storedAt)}
@@ -73,15 +96,29 @@ export function Artifact({ artifact, open }: { artifact: ArtifactView; open: boo
           SHA-256 <code>{artifact.sha256.slice(0, 8)}…</code>
         </span>
         <a href={PATHS.artifact(artifact.key, artifact.version)}>
-          Download<span class="hidden"> {artifact.key}</span> ({format}, {writtenSize(artifact.size)})
+          Download<span class="hidden"> {artifactName(artifact)}</span> ({format},{' '}
+          {writtenSize(artifact.size)})
         </a>
       </footer>
     </details>
   );
 }
 
-function Content({ artifact: { content } }: { artifact: ArtifactView }) {
+function Content({ artifact }: { artifact: ArtifactView }) {
+  const { content, key, version } = artifact;
+  const src = PATHS.artifactContent(key, version);
+  const named = `${artifactName(artifact)}, version ${version}`;
   switch (content.kind) {
+    case 'picture':
+      return <img class="picture" src={src} alt={named} loading="lazy" />;
+    case 'pdf':
+      // Its answer is sandboxed by its own headers. A sandbox on the frame would keep browsers from showing PDFs at all.
+      return (
+        <>
+          <iframe class="pdf" src={src} title={named} loading="lazy" referrerpolicy="no-referrer" />
+          <p class="hint">If your browser shows nothing here, download it to read it.</p>
+        </>
+      );
     case 'json':
       return <Tree value={content.value} />;
     case 'markdown':

@@ -1,8 +1,9 @@
 // The form of one decision: both answers with what follows, the comment, and what the answer is bound to.
 import { count } from '../../process/views/written-date.ts';
-import { shownField } from '../decision-form.ts';
+import { fieldOf, shownField } from '../decision-form.ts';
 import type { DecisionItemView, InstanceFrame } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
+import { CodeField, DecisionButtons } from './code-field.tsx';
 import { Icon } from './icon.tsx';
 import { Digest, Hidden } from './parts.tsx';
 
@@ -16,28 +17,81 @@ export function DecisionFormView({
   anchor: string;
   frame: InstanceFrame;
 }) {
-  const id = (part: string) => `${anchor}-${part}`;
-  const typed = item.typed;
-  const answerProblem = typed?.problem && typed.choice === null ? typed.problem : null;
-  const commentProblem = typed?.problem && typed.choice !== null ? typed.problem : null;
   return (
     <form
       class="sheet stack sticky"
-      id={id('form')}
+      id={`${anchor}-form`}
       method="post"
       action={`${PATHS.decide}#${anchor}`}
       aria-label={`${item.title}: your decision`}
     >
       <Hidden name="csrf" value={frame.session.csrf} />
-      <Hidden name="approval" value={item.approvalId} />
-      <Hidden name="round" value={String(item.round)} />
-      <Hidden name="decision" value={item.decisionId} />
-      <Hidden name="viewed" value={item.viewed} />
-      {item.artifacts.map((artifact) => (
-        <Hidden key={artifact.key} name="shown" value={shownField(artifact)} />
-      ))}
+      <DecisionFields item={item} anchor={anchor} legend="Your decision" />
+      <CodeField item={item} id={`${anchor}-code`} />
+      <DecisionButtons item={item} label="Record my decision" />
+      <p class="hint">If you do not answer: {lowerFirst(item.consequences.nothing)}</p>
+      <HandOver item={item} />
+    </form>
+  );
+}
+
+/** The same in a form that takes several: `index` stands before each of its fields. */
+export function DecisionPart({
+  item,
+  anchor,
+  index,
+}: {
+  item: DecisionItemView;
+  anchor: string;
+  index: number;
+}) {
+  return (
+    <div class="sheet stack sticky" id={`${anchor}-form`}>
+      {item.code ? (
+        <p class="text">
+          This one needs a code by mail.{' '}
+          <a href={`${PATHS.decide}#${anchor}`}>
+            Decide it by itself<span class="hidden">: {item.title}</span>
+          </a>
+        </p>
+      ) : (
+        <DecisionFields item={item} anchor={anchor} legend={`Your decision on ${item.title}`} index={index} />
+      )}
+      <HandOver item={item} />
+    </div>
+  );
+}
+
+function DecisionFields({
+  item,
+  anchor,
+  legend,
+  index,
+}: {
+  item: DecisionItemView;
+  anchor: string;
+  legend: string;
+  index?: number;
+}) {
+  const id = (part: string) => `${anchor}-${part}`;
+  const name = (field: string) => (index === undefined ? field : fieldOf(index, field));
+  const { typed, consequences } = item;
+  const answerProblem = typed?.problem && typed.choice === null ? typed.problem : null;
+  const commentProblem = typed?.problem && typed.choice !== null ? typed.problem : null;
+  const shown = item.artifacts.map(shownField);
+  const common = { name: name('answer'), required: index === undefined };
+  return (
+    <>
+      <Hidden name={name('approval')} value={item.approvalId} />
+      <Hidden name={name('round')} value={String(item.round)} />
+      <Hidden name={name('decision')} value={item.decisionId} />
+      <Hidden name={name('viewed')} value={item.viewed} />
+      <Hidden name={name('seq')} value={String(item.seq)} />
+      {index === undefined
+        ? shown.map((value) => <Hidden key={value} name="shown" value={value} />)
+        : shown.length > 0 && <Hidden name={name('shown')} value={shown.join(' ')} />}
       <fieldset>
-        <legend>Your decision</legend>
+        <legend>{legend}</legend>
         {answerProblem && (
           <p class="problem" role="alert">
             <Icon name="alert" /> {answerProblem}
@@ -45,21 +99,28 @@ export function DecisionFormView({
         )}
         <div class="choices">
           <Choice
+            {...common}
             value="approve"
             id={id('yes')}
             checked={typed?.choice === 'approve'}
-            next={item.consequences.approve}
+            next={consequences.approve}
           />
           <Choice
+            {...common}
             value="reject"
             id={id('no')}
             checked={typed?.choice === 'reject'}
-            next={item.consequences.reject}
+            next={consequences.reject}
           />
+          {index !== undefined && (
+            <Choice {...common} value="later" id={id('later')} checked={false} next={consequences.nothing} />
+          )}
         </div>
       </fieldset>
       <div class="field" data-tone={commentProblem ? 'bad' : undefined}>
-        <label for={id('why')}>Comment</label>
+        <label for={id('why')}>
+          Comment{index !== undefined && <span class="hidden"> on {item.title}</span>}
+        </label>
         <p class="hint" id={id('why-hint')}>
           <span class="if-reject">Needed when you reject: say what has to change.</span> It stays on the
           record.
@@ -71,7 +132,7 @@ export function DecisionFormView({
         )}
         <textarea
           id={id('why')}
-          name="comment"
+          name={name('comment')}
           rows={3}
           aria-describedby={commentProblem ? `${id('why-hint')} ${id('why-problem')}` : id('why-hint')}
           aria-invalid={commentProblem ? 'true' : undefined}
@@ -79,39 +140,58 @@ export function DecisionFormView({
         />
       </div>
       <Bound item={item} />
-      <button type="submit" class="button" data-kind="primary" data-size="full">
-        Record my decision
-      </button>
-      <p class="hint">If you do not answer: {lowerFirst(item.consequences.nothing)}</p>
-    </form>
+    </>
   );
 }
 
+function HandOver({ item }: { item: DecisionItemView }) {
+  if (!item.mayHandOver) return null;
+  return (
+    <p class="small">
+      <a href={PATHS.handOverApproval(item.approvalId)}>
+        Hand it to somebody else<span class="hidden">: {item.title}</span>
+      </a>
+    </p>
+  );
+}
+
+const CHOICES = {
+  approve: { tone: 'ok', label: 'Approve', next: 'Next: ' },
+  reject: { tone: 'bad', label: 'Reject', next: 'Next: ' },
+  later: { tone: 'idle', label: 'Leave it open', next: '' },
+} as const;
+
 function Choice({
   value,
+  name,
+  required,
   id,
   checked,
   next,
 }: {
-  value: 'approve' | 'reject';
+  value: keyof typeof CHOICES;
+  name: string;
+  required: boolean;
   id: string;
   checked: boolean;
   next: string;
 }) {
+  const words = CHOICES[value];
   return (
-    <div class="choice" data-tone={value === 'approve' ? 'ok' : 'bad'}>
+    <div class="choice" data-tone={words.tone}>
       <input
         type="radio"
-        name="answer"
+        name={name}
         value={value}
         id={id}
-        required
+        required={required}
         checked={checked}
         aria-describedby={`${id}-then`}
       />
-      <label for={id}>{value === 'approve' ? 'Approve' : 'Reject'}</label>
+      <label for={id}>{words.label}</label>
       <p class="hint" id={`${id}-then`}>
-        Next: {next}
+        {words.next}
+        {next}
       </p>
     </div>
   );

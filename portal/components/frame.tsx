@@ -1,8 +1,11 @@
-// The frame of every page: head, masthead, main, footer. No script, no inline style, nothing loaded from elsewhere.
+// The frame of every page: head, masthead, main, footer. No inline style or script, nothing loaded from elsewhere. Behind
+// a session one small script says when the page is no longer as things stand; all works without it.
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { brandNow, isOurs } from '../brand.ts';
 import { PATHS } from '../paths.ts';
 import type { SessionView } from '../page-views.ts';
+import { Bell } from './bell.tsx';
 import { Icon, Sprite } from './icon.tsx';
 
 export interface FrameProps {
@@ -25,10 +28,11 @@ export function renderPage(props: FrameProps): string {
 }
 
 function Document({ title, width, referrer, session, operator, footer, children }: FrameProps) {
+  const brand = brandNow();
   const mark = (
     <>
-      <Icon name="mark" />
-      Countersign
+      {brand.hasLogo ? <img src={PATHS.logo} alt="" /> : isOurs(brand) && <Icon name="mark" />}
+      {brand.name}
     </>
   );
   return (
@@ -39,8 +43,10 @@ function Document({ title, width, referrer, session, operator, footer, children 
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content={referrer} />
         <meta name="robots" content="noindex" />
-        <title>{`${title} – Countersign`}</title>
+        <title>{`${title} – ${brand.name}`}</title>
         <link rel="stylesheet" href={PATHS.stylesheet} />
+        {brand.hasColours && <link rel="stylesheet" href={PATHS.brand} />}
+        {session && <script src={PATHS.script} defer data-events={PATHS.events} data-since={session.seq} />}
       </head>
       <body data-width={width}>
         <Sprite />
@@ -56,6 +62,7 @@ function Document({ title, width, referrer, session, operator, footer, children 
             ) : (
               <span class="brand">{mark}</span>
             )}
+            {session && <Bell unread={session.unread} />}
             {session && (
               <form class="who" method="post" action={PATHS.endSession}>
                 <input type="hidden" name="csrf" value={session.csrf} />
@@ -72,7 +79,11 @@ function Document({ title, width, referrer, session, operator, footer, children 
         </main>
         <footer class="footer">
           <div>
-            {operator !== null && <span>{operator} runs this process with Countersign.</span>}
+            {operator !== null && (
+              <span>
+                {operator} runs this process with {brand.name}.
+              </span>
+            )}
             {footer}
           </div>
         </footer>

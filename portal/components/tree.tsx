@@ -1,6 +1,7 @@
 // JSON as a tree of fields: what an agent stored as data, for people to read.
 import type { Json } from '../../definition/types.ts';
 import { count } from '../../process/views/written-date.ts';
+import { treeValue } from '../views/tree-value.ts';
 
 /** Folded below this depth, so that a deep document does not bury the first level. */
 const OPEN_DEPTH = 2;
@@ -10,7 +11,7 @@ export function Tree({ value }: { value: Json }) {
     return (
       <ul class="tree">
         <li>
-          <span class="val">{scalar(value)}</span>
+          <span class="val">{treeValue(value)}</span>
         </li>
       </ul>
     );
@@ -36,7 +37,7 @@ function Fields({ value, depth }: { value: Json[] | { [key: string]: Json }; dep
             </details>
           ) : (
             <>
-              <span class="key">{key}</span> <span class="val">{scalar(item)}</span>
+              <span class="key">{key}</span> <span class="val">{treeValue(item)}</span>
             </>
           )}
         </li>
@@ -52,11 +53,4 @@ function isBranch(value: Json): value is Json[] | { [key: string]: Json } {
 
 function sizeWords(value: Json[] | { [key: string]: Json }): string {
   return Array.isArray(value) ? count(value.length, 'item') : count(Object.keys(value).length, 'field');
-}
-
-function scalar(value: Json): string {
-  if (value === null) return 'none';
-  if (value === '') return '(empty)';
-  if (typeof value === 'object') return Array.isArray(value) ? 'empty list' : 'no fields';
-  return String(value);
 }

@@ -65,16 +65,19 @@ export function Others({ others, rule }: { others: OtherApproverView[]; rule: st
       <h3>Who else is asked</h3>
       {rule !== null && <p class="small">{rule}</p>}
       <ul class="rows" data-gap="tight">
-        {others.map(({ name, answer }) => (
+        {others.map(({ name, answer, turn, inPlaceOf }) => (
           <li key={name}>
             <span class="head">
               <span class="row-title">{name}</span>
               {answer ? (
                 <State choice={answer.choice} />
               ) : (
-                <span class="small quiet">Has not answered yet</span>
+                <span class="small quiet">
+                  {turn === 'after-you' ? 'Is asked after you' : 'Has not answered yet'}
+                </span>
               )}
             </span>
+            {inPlaceOf !== null && <p class="small quiet">In place of {inPlaceOf}</p>}
             {answer && answer.comment !== '' && <p class="small said">{answer.comment}</p>}
           </li>
         ))}

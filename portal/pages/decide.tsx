@@ -1,13 +1,12 @@
 // All that waits for one person in one instance: each decision with what to read, what follows, and its own form.
 import { count } from '../../process/views/written-date.ts';
-import { Artifact } from '../components/artifact.tsx';
+import { Decision } from '../components/decision.tsx';
 import { DecisionFormView } from '../components/decision-form.tsx';
 import { renderPage } from '../components/frame.tsx';
-import { Due, Note, Said, When } from '../components/parts.tsx';
+import { Note, When } from '../components/parts.tsx';
 import { PastDecisions } from '../components/past-decisions.tsx';
 import { WaitingTasks } from '../components/waiting-tasks.tsx';
-import { Others, Work } from '../components/work.tsx';
-import type { ArtifactView, DecideView, DecisionItemView } from '../page-views.ts';
+import type { DecideView, DecisionItemView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
 
 export function renderDecide(view: DecideView): string {
@@ -43,15 +42,17 @@ export function renderDecide(view: DecideView): string {
               }}
             />
           )}
-          {items.length > 1 && <Contents items={items} />}
+          {items.length > 1 && <Contents items={items} mayDecide={view.mayDecide} />}
         </header>
         {items.map((item, index) => (
-          <Decision key={item.approvalId} view={view} item={item} index={index} />
+          <Decision key={item.approvalId} view={view} index={index}>
+            <DecisionFormView item={item} anchor={anchorOf(item.approvalId)} frame={frame} />
+          </Decision>
         ))}
         {view.tasks.length > 0 && (
           <section class="sheet" aria-labelledby="h-tasks">
             <h2 id="h-tasks">Your tasks</h2>
-            <WaitingTasks tasks={view.tasks} operator={frame.operator} />
+            <WaitingTasks tasks={view.tasks} />
           </section>
         )}
         {(view.past.length > 0 || items.length === 0) && (
@@ -80,19 +81,18 @@ function headingOf({ items, tasks }: DecideView): string {
     : 'Nothing waits for you now';
 }
 
-/** What stands open above is closed here: the same text twice hides what is new. */
-function isShownAbove(items: DecisionItemView[], index: number, artifact: ArtifactView): boolean {
-  return items
-    .slice(0, index)
-    .some(({ artifacts: [first] }) => first?.key === artifact.key && first.version === artifact.version);
-}
-
-function Contents({ items }: { items: DecisionItemView[] }) {
+function Contents({ items, mayDecide }: { items: DecisionItemView[]; mayDecide: boolean }) {
   return (
     <>
       <p class="lede">
         Each is taken and recorded for itself. You can take one now and come back for{' '}
-        {items.length === 2 ? 'the other' : 'the others'}.
+        {items.length === 2 ? 'the other' : 'the others'}
+        {mayDecide && (
+          <>
+            , or <a href={PATHS.decideTogether}>answer several in one go</a>
+          </>
+        )}
+        .
       </p>
       <ol class="contents">
         {items.map((item) => (
@@ -105,54 +105,5 @@ function Contents({ items }: { items: DecisionItemView[] }) {
         ))}
       </ol>
     </>
-  );
-}
-
-function Decision({ view, item, index }: { view: DecideView; item: DecisionItemView; index: number }) {
-  const anchor = anchorOf(item.approvalId);
-  return (
-    <section class="decision" id={anchor} aria-labelledby={`${anchor}-h`}>
-      <header class="stack" data-gap="tight">
-        {view.items.length > 1 && (
-          <p class="kicker">
-            Decision {index + 1} of {view.items.length}
-          </p>
-        )}
-        <h2 id={`${anchor}-h`}>{item.title}</h2>
-        <Due at={item.dueAt} now={view.frame.now} overdue={item.overdue} verb="Decide" />
-        {view.mayDecide && item.typed?.problem && (
-          <Note note={{ tone: 'bad', title: 'Not recorded yet', text: item.typed.problem }} level={3} />
-        )}
-        {view.mayDecide && (
-          <p class="wide-hide small">
-            <a href={`#${anchor}-form`}>Go to your decision</a>
-          </p>
-        )}
-      </header>
-      {item.note && <Note note={item.note} level={3} />}
-      <div class="split">
-        <div class="stack" data-gap="wide">
-          <div class="stack text">
-            <h3>What you decide</h3>
-            <p>{item.question}</p>
-            {item.description !== null && <Said>{item.description}</Said>}
-            <Work item={item} />
-          </div>
-          <Others others={item.others} rule={item.rule} />
-          <div class="stack">
-            <h3>What to read first</h3>
-            {item.artifacts.length === 0 && <p class="small quiet">Nothing is attached to this request.</p>}
-            {item.artifacts.map((artifact, place) => (
-              <Artifact
-                key={artifact.key}
-                artifact={artifact}
-                open={place === 0 && !isShownAbove(view.items, index, artifact)}
-              />
-            ))}
-          </div>
-        </div>
-        {view.mayDecide && <DecisionFormView item={item} anchor={anchor} frame={view.frame} />}
-      </div>
-    </section>
   );
 }

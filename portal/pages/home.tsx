@@ -1,15 +1,20 @@
 // The portal's first page: what waits for me, then where the process stands.
+import type { ComponentChildren } from 'preact';
 import { count } from '../../process/views/written-date.ts';
-import { formWord } from '../components/artifact.tsx';
 import { renderPage } from '../components/frame.tsx';
-import { Icon } from '../components/icon.tsx';
 import { Due, When } from '../components/parts.tsx';
 import { PastDecisions } from '../components/past-decisions.tsx';
 import { WaitingTasks } from '../components/waiting-tasks.tsx';
-import type { ArtifactView, HomeView, PhaseProgressView } from '../page-views.ts';
+import type { HomeView, PhaseProgressView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
 
-export function renderHome(view: HomeView): string {
+/** What other parts of the portal put on this page. */
+export interface HomeSections {
+  artifacts?: ComponentChildren;
+  comments?: ComponentChildren;
+}
+
+export function renderHome(view: HomeView, sections: HomeSections = {}): string {
   const { frame } = view;
   return renderPage({
     title: frame.processName,
@@ -31,12 +36,16 @@ export function renderHome(view: HomeView): string {
         <Waiting view={view} />
         <Progress view={view} />
         <div class="split">
-          <section class="sheet" aria-labelledby="h-decisions">
-            <h2 id="h-decisions">Decisions so far</h2>
-            <PastDecisions past={view.past} empty="No decisions yet." />
-          </section>
           <div class="stack" data-gap="wide">
-            <Documents artifacts={view.artifacts} />
+            {sections.comments}
+            <section class="sheet" aria-labelledby="h-decisions">
+              <h2 id="h-decisions">Decisions so far</h2>
+              <PastDecisions past={view.past} empty="No decisions yet." />
+            </section>
+            <News news={view.news} />
+          </div>
+          <div class="stack" data-gap="wide">
+            {sections.artifacts}
             <section class="sheet" aria-labelledby="h-people">
               <h2 id="h-people">Who is involved</h2>
               <ul class="rows" data-after="head" data-gap="tight">
@@ -51,6 +60,7 @@ export function renderHome(view: HomeView): string {
                 ))}
               </ul>
             </section>
+            <HandingOver view={view} />
           </div>
         </div>
       </>
@@ -76,12 +86,23 @@ function Waiting({ view }: { view: HomeView }) {
           ))}
         </ul>
       )}
-      {tasks.length > 0 && <WaitingTasks tasks={tasks} operator={frame.operator} />}
-      {decisions.length > 0 && (
+      {tasks.length > 0 && <WaitingTasks tasks={tasks} />}
+      {decisions.length + tasks.length > 0 && (
         <div class="actions foot">
-          <a class="button" data-kind="primary" href={PATHS.decide}>
-            Read and decide
-          </a>
+          {decisions.length > 0 && (
+            <a class="button" data-kind="primary" href={PATHS.decide}>
+              Read and decide
+            </a>
+          )}
+          {tasks[0] && (
+            <a
+              class="button"
+              data-kind={decisions.length === 0 ? 'primary' : undefined}
+              href={PATHS.task(tasks[0].taskId)}
+            >
+              Go to {tasks.length === 1 ? 'the task' : 'the first task'}
+            </a>
+          )}
         </div>
       )}
     </section>
@@ -91,7 +112,19 @@ function Waiting({ view }: { view: HomeView }) {
 function Progress({ view }: { view: HomeView }) {
   return (
     <section class="sheet stack" aria-labelledby="h-stands">
-      <h2 id="h-stands">Where it stands</h2>
+      <div class="head">
+        <h2 id="h-stands">Where it stands</h2>{' '}
+        {view.expectedAt !== null && (
+          <p class="small quiet">
+            Expected to be done by <When at={view.expectedAt} />
+          </p>
+        )}
+        {view.doneAt !== null && (
+          <p class="small quiet">
+            Ended <When at={view.doneAt} />
+          </p>
+        )}
+      </div>
       <div class="stack" data-gap="tight">
         <label class="small" for="done">
           {view.tasksDone} of {count(view.tasksTotal, 'task')} complete
@@ -105,6 +138,16 @@ function Progress({ view }: { view: HomeView }) {
           <Phase key={phase.name} phase={phase} />
         ))}
       </ol>
+      {view.next.length > 0 && (
+        <div class="stack" data-gap="tight">
+          <h3>What comes next</h3>
+          <ul class="small">
+            {view.next.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </section>
   );
 }
@@ -121,35 +164,61 @@ function Phase({ phase }: { phase: PhaseProgressView }) {
   );
 }
 
-function Documents({ artifacts }: { artifacts: ArtifactView[] }) {
+function News({ news }: { news: HomeView['news'] }) {
   return (
-    <section class="sheet" aria-labelledby="h-artifacts">
-      <h2 id="h-artifacts">Documents and data</h2>
-      {artifacts.length === 0 && <p class="hint">Nothing stored yet.</p>}
-      <ul class="rows" data-after="head">
-        {artifacts.map((artifact) => (
-          <li key={artifact.key}>
-            <p class="with-icon">
-              <Icon name={formWord(artifact.contentType) === 'Data' ? 'data' : 'doc'} quiet />
-              <span class="row-title">{artifact.key}</span>
-            </p>
-            <p class="hint">
-              Version {artifact.version}
-              {artifact.storedBy &&
-                `, ${artifact.storedBy.name}${artifact.storedBy.kind === 'agent' ? ' (AI agent)' : ''}`}
-              {artifact.storedAt !== null && (
-                <>
-                  {', '}
-                  <When at={artifact.storedAt} year={false} />
-                </>
-              )}
-              .{' '}
-              <a href={PATHS.artifact(artifact.key, artifact.version)}>
-                Download<span class="hidden"> {artifact.key}</span>
-              </a>
-            </p>
+    <section class="sheet" aria-labelledby="h-news">
+      <h2 id="h-news">What happened lately</h2>
+      {news.length === 0 && <p class="hint">Nothing yet.</p>}
+      <ul class="rows" data-after="head" data-gap="tight">
+        {news.map(({ at, text }, index) => (
+          <li key={index}>
+            <span class="small row-words">{text}</span>
+            <span class="hint">
+              <When at={at} year={false} />
+            </span>
           </li>
         ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Links to what else this person may do here. */
+function HandingOver({ view: { absence, mayAct } }: { view: HomeView }) {
+  if (absence === null && !mayAct) return null;
+  return (
+    <section class="sheet" aria-labelledby="h-may">
+      <h2 id="h-may">What else you can do</h2>
+      <ul class="rows" data-after="head" data-gap="tight">
+        {mayAct && (
+          <li>
+            <a href={PATHS.act}>Act on what is open</a>
+            <span class="hint">Move a deadline, remind, ask somebody else, cancel the process.</span>
+          </li>
+        )}
+        {absence !== null && (
+          <li>
+            <a href={PATHS.absence}>
+              {absence.substitute === null ? 'Say that you are away' : 'You are away: change it'}
+            </a>
+            <span class="hint">
+              {absence.substitute === null ? (
+                'What would be asked of you goes to a substitute.'
+              ) : (
+                <>
+                  {absence.substitute} stands in
+                  {absence.until !== null && (
+                    <>
+                      {' '}
+                      until <When at={absence.until} />
+                    </>
+                  )}
+                  .
+                </>
+              )}
+            </span>
+          </li>
+        )}
       </ul>
     </section>
   );

@@ -80,6 +80,12 @@ export function renderReceipt(view: ReceiptView): string {
           </a>
           . You find it again under your link.
         </p>
+        {view.mayRevoke && (
+          <p class="hint no-print">
+            Nothing was built on your answer yet:{' '}
+            <a href={PATHS.revoke(view.decisionId)}>you can still take it back</a>.
+          </p>
+        )}
       </>
     ),
   });
@@ -112,12 +118,14 @@ function Signatures({ view }: { view: ReceiptView }) {
         <span>{verb}</span>
         <strong>{view.decidedBy.name}</strong>
         {view.decidedBy.role !== undefined && <span>{view.decidedBy.role}</span>}
+        {view.inPlaceOf !== null && <span>In place of {view.inPlaceOf}</span>}
         <When at={view.receivedAt} seconds />
       </div>
-      {view.others.map(({ name, answer }) => (
+      {view.others.map(({ name, answer, inPlaceOf }) => (
         <div key={name} class="signature" data-open={answer ? undefined : true}>
           <span>{answer ? (answer.choice === 'approve' ? 'Approved by' : 'Rejected by') : 'Also asked'}</span>
           <strong>{name}</strong>
+          {inPlaceOf !== null && <span>In place of {inPlaceOf}</span>}
           {answer ? <When at={answer.at} seconds /> : <span>Has not answered</span>}
         </div>
       ))}

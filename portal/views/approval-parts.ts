@@ -1,8 +1,9 @@
 // Parts of an approval that several pages show: the work it is about, who else is asked, what was decided.
 import type { ApprovalState } from '../../process/state.ts';
 import { actorName } from '../../process/views/actor-name.ts';
+import { sayList } from '../../process/views/format.ts';
 import type { OtherApproverView, PastDecisionView, WorkItemView } from '../page-views.ts';
-import { actorView } from './view-source.ts';
+import { actorView, assigneeOf } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
 
 /** The work that an approval is about: its task, or the tasks of the phase that is signed off or left. */
@@ -19,13 +20,13 @@ export function workOf(
         ? phase
         : undefined;
   const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
-  return (about?.tasks ?? (task ? [task] : [])).map(({ id, name, task: { assignee } }) => {
+  return (about?.tasks ?? (task ? [task] : [])).map(({ id, name }) => {
     const done = state.tasks[id];
     const startsOnApproval = approval.beforeWork === true && done?.workDoneAt === undefined;
     return {
       taskId: id,
       name,
-      by: actorView(source, done?.doneBy?.[0] ?? assignee, id),
+      by: actorView(source, done?.doneBy?.[0] ?? assigneeOf(source, id) ?? id, id),
       state: startsOnApproval ? 'starts-on-approval' : done?.workDoneAt === undefined ? 'open' : 'done',
       summary: done?.summary ?? null,
       doneAt: done?.workDoneAt ?? null,
@@ -40,12 +41,17 @@ export function othersOf(
   approval: ApprovalState,
   participantId: string,
 ): OtherApproverView[] {
+  const own = approval.approvers.indexOf(participantId);
   return approval.approvers
     .filter((id) => id !== participantId)
     .map((id) => {
       const decision = approval.decisions.findLast((each) => each.participantId === id);
+      const after = approval.approvers.indexOf(id) > own;
+      const before = approval.inPlaceOf?.[id];
       return {
         name: actorName(source.graph, id, source.people),
+        turn: approval.inOrder !== true || own < 0 ? null : after ? 'after-you' : 'before-you',
+        inPlaceOf: before === undefined ? null : actorName(source.graph, before, source.people),
         answer: decision
           ? { choice: decision.choice, at: decision.receivedAt, comment: decision.comment }
           : null,
@@ -65,8 +71,35 @@ export function pastDecisions(source: ViewSource, ownOnly: boolean): PastDecisio
         byName: actorName(source.graph, decision.participantId, source.people),
         own: decision.participantId === source.participantId,
         comment: decision.comment,
+        void: null,
       })),
     )
     .filter(({ own }) => own || !ownOnly)
     .sort((a, b) => b.at - a.at);
 }
+
+/** How many have to approve, in which order, and whose rejection decides alone; null where one person decides alone. */
+export function ruleOf(source: Pick<ViewSource, 'graph' | 'people'>, approval: ApprovalState): string | null {
+  const { approvers, need, veto = [], inOrder } = approval;
+  if (approvers.length < 2) return null;
+  const names = (ids: string[]) => sayList(ids.map((id) => actorName(source.graph, id, source.people)));
+  const many =
+    need === approvers.length
+      ? `${approvers.length === 2 ? 'Both' : 'All'} have to approve.`
+      : need === 1
+        ? 'One approval is enough.'
+        : `${need} of ${approvers.length} have to approve.`;
+  const order = inOrder === true ? `Asked one after another: ${names(approvers)}.` : null;
+  // Where all have to approve, any rejection decides: there is no more to a veto.
+  const alone =
+    veto.length > 0 && need < approvers.length
+      ? `A rejection by ${sayOr(source, veto)} decides at once, whatever the others say.`
+      : null;
+  return [many, order, alone].filter((part) => part !== null).join(' ');
+}
+
+const sayOr = (source: Pick<ViewSource, 'graph' | 'people'>, ids: string[]): string =>
+  sayList(
+    ids.map((id) => actorName(source.graph, id, source.people)),
+    'or',
+  );

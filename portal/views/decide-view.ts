@@ -2,19 +2,28 @@
 import type { ApprovalState } from '../../process/state.ts';
 import { actorName } from '../../process/views/actor-name.ts';
 import { consequencesOf } from '../../process/views/consequences.ts';
-import { artifactView, actorView, frameOf, openFor, tasksFor, versionOf } from './view-source.ts';
+import { artifactView, actorView, assigneeOf, frameOf, openFor, tasksFor, versionOf } from './view-source.ts';
 import type { StoredVersion, ViewSource } from './view-source.ts';
-import { isReadable } from './shown-artifact.ts';
-import type { DecideView, DecisionItemView, LandingView, NoteView, TypedView } from '../page-views.ts';
-import { othersOf, pastDecisions, workOf } from './approval-parts.ts';
+import { isReadable, needsSniffing } from './shown-artifact.ts';
+import type {
+  ChangeView,
+  DecideView,
+  DecisionItemView,
+  LandingView,
+  NoteView,
+  TypedView,
+} from '../page-views.ts';
+import { othersOf, pastDecisions, ruleOf, workOf } from './approval-parts.ts';
 import { viewedHash } from '../viewed-hash.ts';
+import { rightsOf } from './rights.ts';
+import { taskArtifacts } from './task-view.ts';
 
 /** What the landing page may say: a name and how much waits. */
 export function buildLandingView(
   source: Pick<ViewSource, 'graph' | 'state' | 'people' | 'participantId' | 'operatorName'>,
   link: { token: string; expiresAt: number },
 ): LandingView {
-  const open = openFor(source.state, source.participantId);
+  const open = openFor(source, source.participantId);
   return {
     operator: frameOf({ ...source, session: { csrf: '', linkExpiresAt: 0 }, now: 0 } as ViewSource).operator,
     personName: actorName(source.graph, source.participantId, source.people),
@@ -28,24 +37,31 @@ export function buildLandingView(
 
 /** The artifacts of a person's open approvals whose bytes the decision page shows. */
 export function artifactsToLoad(
-  source: Pick<ViewSource, 'state' | 'participantId' | 'versions'>,
+  source: Pick<ViewSource, 'graph' | 'state' | 'participantId' | 'versions'>,
 ): StoredVersion[] {
-  const wanted = openFor(source.state, source.participantId).flatMap(({ artifacts }) =>
+  const wanted = openFor(source, source.participantId).flatMap(({ artifacts }) =>
     artifacts.map((shown) => versionOf(source, shown)),
   );
-  return wanted.filter((stored) => stored !== null && isReadable(stored)) as StoredVersion[];
+  const forTasks = tasksFor(source).flatMap(({ taskId }) =>
+    taskArtifacts(source, source.graph.task(taskId)!),
+  );
+  return [...wanted, ...forTasks].filter(
+    (stored) => stored !== null && (isReadable(stored) || needsSniffing(stored)),
+  ) as StoredVersion[];
 }
 
 /** What is said at one item when its form comes back: by approval id. */
 export interface ComeBack {
   typed?: TypedView;
+  /** What changed since it was read, told by the item as it is now. */
+  changes?: (now: DecisionItemView) => ChangeView[];
   note?: NoteView;
 }
 
 /** All that waits for one person, each with its form. `comeBack` keeps what was typed. */
 export function buildDecideView(
   source: ViewSource,
-  options: { comeBack?: Record<string, ComeBack>; note?: NoteView } = {},
+  options: { comeBack?: Record<string, ComeBack>; note?: NoteView; together?: boolean } = {},
 ): DecideView {
   const paused: NoteView | null =
     source.state.status === 'paused'
@@ -57,8 +73,9 @@ export function buildDecideView(
       : null;
   return {
     frame: frameOf(source),
+    together: options.together ?? false,
     mayDecide: source.permissions.includes('approve'),
-    items: openFor(source.state, source.participantId).map((approval) =>
+    items: openFor(source, source.participantId).map((approval) =>
       decisionItem(source, approval, options.comeBack?.[approval.id]),
     ),
     tasks: tasksFor(source),
@@ -70,6 +87,7 @@ export function buildDecideView(
 /** One open approval as the page shows it, with the hash of what is shown. Also what a POST is compared with. */
 export function decisionItem(source: ViewSource, approval: ApprovalState, back?: ComeBack): DecisionItemView {
   const { graph, state, people, participantId } = source;
+  const before = approval.inPlaceOf?.[participantId];
   const item = {
     approvalId: approval.id,
     kind: approval.kind,
@@ -85,12 +103,23 @@ export function decisionItem(source: ViewSource, approval: ApprovalState, back?:
     work: workOf(source, approval),
     artifacts: approval.artifacts.map((shown) => artifactView(source, shown)),
     others: othersOf(source, approval, participantId),
-    rule: ruleOf(approval),
+    rule: ruleOf(source, approval),
     consequences: consequencesOf(graph, state, approval, participantId, people),
     typed: back?.typed ?? null,
     note: back?.note ?? null,
+    seq: state.seq,
+    changes: [],
+    inPlaceOf: before === undefined ? null : actorName(graph, before, people),
+    mayHandOver: rightsOf(source).handOver(approval, participantId),
+    ...codeOf(source, approval),
   };
-  return { ...item, viewed: viewedHash(item) };
+  const now = { ...item, viewed: viewedHash(item) };
+  return { ...now, changes: back?.changes?.(now) ?? [] };
+}
+
+function codeOf({ codes }: ViewSource, { id, stepUp }: ApprovalState): Pick<DecisionItemView, 'code'> {
+  if (stepUp === undefined) return {};
+  return { code: codes?.[id] ?? { state: 'not-asked', maskedAddress: null, askedAt: null, expiresAt: null } };
 }
 
 function questionOf({ graph }: ViewSource, approval: ApprovalState): string {
@@ -112,12 +141,5 @@ function questionOf({ graph }: ViewSource, approval: ApprovalState): string {
 
 function askedBy(source: ViewSource, approval: ApprovalState) {
   const task = approval.taskId === undefined ? undefined : source.graph.task(approval.taskId);
-  return task ? actorView(source, task.task.assignee, task.id) : null;
-}
-
-function ruleOf({ approvers, need }: ApprovalState): string | null {
-  if (approvers.length < 2) return null;
-  if (need === approvers.length)
-    return approvers.length === 2 ? 'Both have to approve.' : 'All have to approve.';
-  return need === 1 ? 'One approval is enough.' : `${need} of ${approvers.length} have to approve.`;
+  return task ? actorView(source, assigneeOf(source, task.id) ?? task.task.assignee, task.id) : null;
 }

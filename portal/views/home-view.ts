@@ -1,24 +1,35 @@
 // From an instance's state to the portal's first page: what waits for me, then where the process stands.
-import type { PhaseNode } from '../../definition/graph.ts';
-import { isOpen } from '../../process/views/approvals.ts';
+import type { ProcessEvent } from '../../process/events.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
+import { estimatedCompletionAt } from '../../process/views/progress.ts';
 import { sayList } from '../../process/views/format.ts';
 import { count, writtenDate } from '../../process/views/written-date.ts';
-import { pastDecisions } from './approval-parts.ts';
-import type { HomeView, PhaseProgressView } from '../page-views.ts';
+import type { HomeView } from '../page-views.ts';
+import { decisionHistory } from './decision-history.ts';
+import { newsOf } from './news-view.ts';
+import { nextOf } from './next-view.ts';
+import { peopleView } from './people-view.ts';
+import { phaseProgress } from './phase-progress.ts';
+import { rightsOf } from './rights.ts';
 import { artifactView, frameOf, openFor, tasksFor } from './view-source.ts';
 import type { StoredVersion, ViewSource } from './view-source.ts';
 
-/** `summary`: the status view's sentence of what the instance waits for. */
-export function buildHomeView(source: ViewSource, summary: string): HomeView {
-  const { graph, state, people, participantId } = source;
+/** What the state does not hold. `summary`: the status view's sentence; `events`: of the types in `HOME_EVENTS`, in order. */
+export interface HomeMore {
+  summary: string;
+  events: ProcessEvent[];
+}
+
+export function buildHomeView(source: ViewSource, more: HomeMore): HomeView {
+  const { graph, state, participantId } = source;
+  const rights = rightsOf(source);
   const closed = ['completed', 'skipped'];
   const currentPhase = graph.phases.find(({ id }) => !closed.includes(state.phases[id]?.status ?? ''));
   return {
     frame: frameOf(source),
     definitionName: graph.definition.name,
-    summary: summaryFor(source, summary),
-    decisions: openFor(state, participantId).map(({ id, title, dueAt, status }) => ({
+    summary: summaryFor(source, more.summary),
+    decisions: openFor(source, participantId).map(({ id, title, dueAt, status }) => ({
       approvalId: id,
       title,
       dueAt,
@@ -31,19 +42,30 @@ export function buildHomeView(source: ViewSource, summary: string): HomeView {
     artifacts: newestVersions(source)
       .sort((a, b) => b.at - a.at)
       .map((stored) => artifactView({ ...source, content: () => undefined }, stored)),
-    past: pastDecisions(source, false),
-    people: graph.people.map((person) => ({
-      name: actorName(graph, person.id, people),
-      role: roleOf(source, person.id),
-      you: person.id === participantId,
-    })),
+    past: decisionHistory(source, more.events),
+    people: peopleView(source),
+    news: newsOf(source, more.events),
+    next: nextOf(source),
+    expectedAt: estimatedCompletionAt(graph, state, source.now),
+    doneAt: state.closedAt ?? null,
+    mayAct: rights.cancel || Object.values(state.approvals).some((approval) => rights.actOn(approval)),
+    absence: absenceOf(source, rights.setAway),
   };
 }
 
-/** What mends an incident is said in operators' words: people outside hear whose turn it is. */
-function summaryFor({ graph, state, people, operatorName: fallback }: ViewSource, summary: string): string {
+/** What waits for the reader comes first. What mends an incident is said in operators' words: people outside hear whose turn it is. */
+function summaryFor(source: ViewSource, summary: string): string {
+  const { graph, state, people, participantId, operatorName: fallback } = source;
+  if (state.status !== 'running') return summary;
+  const decisions = openFor(source, participantId).length;
+  const tasks = tasksFor(source).length;
+  const waits = [
+    ...(decisions > 0 ? [count(decisions, 'decision')] : []),
+    ...(tasks > 0 ? [count(tasks, 'task')] : []),
+  ];
+  if (waits.length > 0) return `${sayList(waits)} ${decisions + tasks === 1 ? 'waits' : 'wait'} for you.`;
   const since = Object.values(state.incidents).map(({ raisedAt }) => raisedAt);
-  if (state.status !== 'running' || since.length === 0) return summary;
+  if (since.length === 0) return summary;
   const operator = operatorName(graph, people, fallback);
   return `Held up since ${writtenDate(Math.min(...since))}. ${operator} decides how it goes on.`;
 }
@@ -57,72 +79,11 @@ function newestVersions({ versions }: ViewSource): StoredVersion[] {
   return [...newest.values()];
 }
 
-function phaseProgress(source: ViewSource, phase: PhaseNode, current: boolean): PhaseProgressView {
-  const { graph, state, people, participantId } = source;
-  const phaseState = state.phases[phase.id];
-  const done = phase.tasks.filter(({ id }) =>
-    ['completed', 'skipped'].includes(state.tasks[id]?.status ?? ''),
-  );
-  const tasks = `${done.length} of ${count(phase.tasks.length, 'task')}`;
-  const dates =
-    phaseState?.startedAt === undefined ? [] : [datesOf(phaseState.startedAt, phaseState.completedAt)];
-  const signers = (phase.signOff?.approvers ?? []).map((id) =>
-    id === participantId ? 'you' : actorName(graph, id, people),
-  );
-  const signOff = signers.length === 0 ? [] : [signOffWords(signers)];
-  const view = (tone: PhaseProgressView['tone'], now: string, lines: string[]): PhaseProgressView => ({
-    name: phase.name,
-    tone,
-    now,
-    lines,
-    current,
-  });
-  if (phaseState?.status === 'completed') return view('ok', 'Complete', [...dates, tasks]);
-  if (phaseState?.status === 'skipped') return view('idle', 'Skipped', []);
-  const about = Object.values(state.approvals).filter(
-    (approval) => approval.phaseId === phase.id && isOpen(approval),
-  );
-  const trouble = Object.values(state.incidents).some(({ phaseId }) => phaseId === phase.id);
-  if (state.status === 'cancelled') return view('idle', 'Cancelled', [...dates, tasks]);
-  if (state.status === 'paused' && current) return view('idle', 'Paused', [...dates, tasks]);
-  if (trouble) return view('bad', 'Trouble', [...dates, tasks]);
-  if (about.length > 0) {
-    const mine = openFor(state, participantId).some(({ phaseId }) => phaseId === phase.id);
-    return view('wait', mine ? 'Waits for you' : 'Waits', [...dates, tasks, ...signOff]);
-  }
-  if (phaseState?.status === 'active' || phaseState?.status === 'sign_off')
-    return view('work', 'Working', [...dates, tasks, ...signOff]);
-  const takes = phase.phase.estimatedDuration ? [`Takes ${phase.phase.estimatedDuration}`] : [];
-  return view('idle', phaseState?.status === 'waiting' ? 'Waits' : 'Not started', [
-    ...takes,
-    count(phase.tasks.length, 'task'),
-    ...signOff,
-  ]);
-}
-
-function datesOf(from: number, to: number | undefined): string {
-  if (to === undefined) return `Since ${writtenDate(from, { year: false })}`;
-  const [first, last] = [from, to].map((at) => writtenDate(at, { year: false, time: false }));
-  return first === last ? first! : `${first} to ${last}`;
-}
-
-function roleOf({ graph, people }: ViewSource, id: string): string {
-  const person = graph.person(id);
-  const label =
-    person && person.name !== actorName(graph, id, people) && person.name !== id ? person.name : null;
-  const does: Record<string, string> = {
-    approver: 'approves',
-    responsible: 'does tasks',
-    informed: 'is kept informed',
-    delegator: 'runs the process',
-  };
-  const role = does[person?.raidRole ?? ''] ?? 'takes part';
-  return label === null ? role.slice(0, 1).toUpperCase() + role.slice(1) : `${label}, ${role}`;
-}
-
-/** "You sign it off." "John Smith and Jane Doe sign it off." */
-function signOffWords(signers: string[]): string {
-  const said = sayList(signers.toSorted((a, b) => Number(b === 'you') - Number(a === 'you')));
-  const verb = signers.length > 1 || signers[0] === 'you' ? 'sign' : 'signs';
-  return `${said.slice(0, 1).toUpperCase()}${said.slice(1)} ${verb} it off.`;
+/** Null where this person may not say that they are away. */
+function absenceOf({ graph, state, people, participantId }: ViewSource, may: boolean): HomeView['absence'] {
+  if (!may) return null;
+  const absence = state.away?.[participantId];
+  return absence
+    ? { substitute: actorName(graph, absence.substitute, people), until: absence.until }
+    : { substitute: null, until: null };
 }

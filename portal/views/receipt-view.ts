@@ -9,6 +9,7 @@ import { writtenDate } from '../../process/views/written-date.ts';
 import { othersOf, workOf } from './approval-parts.ts';
 import { maskAddress } from './mask-address.ts';
 import type { NoteView, ReceiptView } from '../page-views.ts';
+import { rightsOf } from './rights.ts';
 import { actorView, frameOf, openFor, versionOf } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
 
@@ -26,6 +27,7 @@ export function buildReceiptView(source: ReceiptSource): ReceiptView | null {
     ? state.approvals[outcome.approvalId]
     : undefined;
   if (!approval) return null;
+  const before = approval.inPlaceOf?.[outcome.participantId];
   return {
     frame: frameOf(source),
     decisionId: outcome.decisionId,
@@ -35,6 +37,7 @@ export function buildReceiptView(source: ReceiptSource): ReceiptView | null {
     comment: outcome.comment,
     receivedAt: Date.parse(outcome.receivedAt),
     decidedBy: actorView(source, outcome.participantId),
+    inPlaceOf: before === undefined ? null : actorName(graph, before, source.people),
     own: outcome.participantId === source.participantId,
     identifiedBy: identifiedBy(source),
     work: workOf(source, approval),
@@ -52,7 +55,10 @@ export function buildReceiptView(source: ReceiptSource): ReceiptView | null {
       auditSeq: outcome.auditSeq,
       auditHead: outcome.auditHead,
     },
-    waiting: openFor(state, source.participantId).map(({ id, title, dueAt }) => ({
+    mayRevoke: approval.decisions.some(
+      (decision) => decision.decisionId === outcome.decisionId && rightsOf(source).revoke(approval, decision),
+    ),
+    waiting: openFor(source, source.participantId).map(({ id, title, dueAt }) => ({
       approvalId: id,
       title,
       dueAt,

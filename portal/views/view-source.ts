@@ -3,11 +3,13 @@ import type { LinkPermission } from '../../links/magic-link.ts';
 import type { ProcessGraph } from '../../definition/graph.ts';
 import type { ArtifactVersion, ShownArtifact } from '../../process/events.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
-import { isOpen } from '../../process/views/approvals.ts';
+import { mayDecideOn } from '../../process/approvals/approvals.ts';
+import { assigneeOf as taskAssignee } from '../../process/people.ts';
+import { askedNow, isOpen } from '../../process/views/approvals.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
 import type { People } from '../../process/views/types.ts';
-import { contentView } from './shown-artifact.ts';
-import type { ActorView, ArtifactView, InstanceFrame } from '../page-views.ts';
+import { contentView, type Sniffed } from './shown-artifact.ts';
+import type { ActorView, ArtifactView, CodeView, InstanceFrame, WaitingTaskView } from '../page-views.ts';
 
 export type StoredVersion = ArtifactVersion & { at: number; by: string };
 
@@ -21,13 +23,17 @@ export interface ViewSource {
   operatorName?: string | undefined;
   participantId: string;
   permissions: LinkPermission[];
-  session: { csrf: string; linkExpiresAt: number };
+  session: { csrf: string; linkExpiresAt: number; unread: number };
   /** Epoch ms. */
   now: number;
   /** All versions of all artifacts, from the books. */
   versions: StoredVersion[];
   /** Bytes by SHA-256, of what `artifactsToLoad` named; undefined: not to be had. */
   content(sha256: string): Uint8Array | undefined;
+  /** What the bytes of pictures and PDFs are, by SHA-256, of what `artifactsToLoad` named; undefined: not to be had. */
+  sniffed?(sha256: string): Sniffed | undefined;
+  /** Of the approvals that ask for a code: how it stands, by approval id. */
+  codes?: Record<string, CodeView>;
   /** Drawn for each item each time the page is rendered. */
   newDecisionId(): string;
 }
@@ -48,35 +54,50 @@ export function frameOf(source: ViewSource): InstanceFrame {
       personName: actorName(graph, participantId, people),
       csrf: source.session.csrf,
       linkExpiresAt: source.session.linkExpiresAt,
+      unread: source.session.unread,
+      seq: state.seq,
     },
     now: source.now,
   };
 }
 
-/** A person's open approvals that they have not answered, in the order asked. */
-export function openFor(state: ProcessState, participantId: string): ApprovalState[] {
-  return Object.values(state.approvals).filter(
-    (approval) =>
-      isOpen(approval) &&
-      approval.approvers.includes(participantId) &&
-      !approval.decisions.some((decision) => decision.participantId === participantId),
+type Standing = Pick<ViewSource, 'graph' | 'state'>;
+
+/** A person's open approvals that they have not answered and whose turn it is, in the order asked. */
+export function openFor(source: Standing, participantId: string): ApprovalState[] {
+  return Object.values(source.state.approvals).filter(
+    (approval) => isOpen(approval) && isAsked(source, approval, participantId),
   );
 }
 
+/** Whether it waits for this person now: an approver in turn, or reached by an escalation and let decide. */
+function isAsked({ graph, state }: Standing, approval: ApprovalState, participantId: string): boolean {
+  if (approval.decisions.some((decision) => decision.participantId === participantId)) return false;
+  if (approval.approvers.includes(participantId)) return askedNow(approval).includes(participantId);
+  return mayDecideOn(graph, state, approval, participantId);
+}
+
 /** A person's own tasks that wait for them. */
-export function tasksFor(source: Pick<ViewSource, 'graph' | 'state' | 'participantId'>) {
+export function tasksFor(source: Standing & Pick<ViewSource, 'participantId'>): WaitingTaskView[] {
   const { graph, state, participantId } = source;
   return graph.tasks
-    .filter(({ id, task }) => {
+    .filter(({ id }) => {
       const status = state.tasks[id]?.status;
-      return task.assignee === participantId && (status === 'ready' || status === 'running');
+      return assigneeOf(source, id) === participantId && (status === 'ready' || status === 'running');
     })
     .map(({ id, name, task }) => ({
       taskId: id,
       name,
       description: task.description ?? null,
       since: state.tasks[id]?.startedAt ?? null,
+      feedback: state.tasks[id]?.feedback ?? null,
+      takes: task.estimatedDuration ?? null,
     }));
+}
+
+/** Whose task it is now; undefined for no task. */
+export function assigneeOf({ graph, state }: Standing, taskId: string): string | undefined {
+  return graph.task(taskId) && taskAssignee(graph, state, taskId);
 }
 
 /** An artifact in the version that was put before people; null where that version is not on record. */
@@ -110,7 +131,7 @@ export function artifactView(source: ViewSource, shown: ShownArtifact): Artifact
     fileName: stored.fileName ?? null,
     storedBy: actorView(source, stored.by, stored.taskId),
     storedAt: stored.at,
-    content: contentView(stored, source.content(stored.sha256)),
+    content: contentView(stored, source.content(stored.sha256), source.sniffed?.(stored.sha256)),
   };
 }
 

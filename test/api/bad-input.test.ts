@@ -23,16 +23,16 @@ async function counts() {
     books.instances({ limit: 500 }),
     books.bindings(id),
     books.links(id),
-    books.comments(id),
+    books.comments(id, { limit: 500 }),
     books.artifactVersions(id),
     books.lastPosition(),
   ]);
   return {
-    definitions: definitions.length + (await books.definitions()).length,
+    definitions: definitions.length + (await books.definitions()).items.length,
     instances: instances.items.length,
     bindings: bindings.length,
     links: links.length,
-    comments: comments.length,
+    comments: comments.items.length,
     artifacts: artifacts.length,
     position,
   };

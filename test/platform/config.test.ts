@@ -81,6 +81,15 @@ describe('loadConfig', () => {
     expect(loadConfig({ ...bare, PORT: '4100' }).http.publicUrl).toBe('http://127.0.0.1:4100');
   });
 
+  test('a path in PUBLIC_URL is kept without its last slash; one of our own, or one no cookie can hold, is refused', () => {
+    const { http } = loadConfig({ ...bare, PUBLIC_URL: 'https://portal.acme.com/tools/countersign/' });
+    expect(http.publicUrl).toBe('https://portal.acme.com/tools/countersign');
+    for (const path of ['external', 'api/x', 'a;b', 'a//b', 'a%20b']) {
+      const [problem] = problemsOf({ PUBLIC_URL: `https://portal.acme.com/${path}` });
+      expect(problem).toMatch(/^PUBLIC_URL is .*: give an address/);
+    }
+  });
+
   test('names everything that is wrong at once, each with its cure', () => {
     const problems = problemsOf({
       PORT: '99999',
@@ -95,6 +104,32 @@ describe('loadConfig', () => {
     expect(problems).toContain('PORT is "99999": give a whole number from 1 to 65535.');
     expect(problems.join('\n')).toMatch(/TEMPORAL_ADDRESS is .*without http/);
     expect(() => loadConfig({ ...bare, PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/^2 settings are wrong:/);
+  });
+
+  test('knows webhooks of Slack by name', () => {
+    const slackOf = (value: string) => loadConfig({ ...bare, COUNTERSIGN_SLACK_WEBHOOK: value }).slack;
+    const [one, two] = [
+      'https://hooks.slack.com/services/T0/B0/a',
+      'https://hooks.slack.com/services/T1/B1/b',
+    ];
+    expect(loadConfig(bare).slack).toBeNull();
+    expect(slackOf(one)).toEqual({ webhooks: { '': one } });
+    expect(slackOf(`  ${one}\n acme=${two} `)).toEqual({ webhooks: { '': one, acme: two } });
+    expect(slackOf('http://127.0.0.1:9/x')).toEqual({ webhooks: { '': 'http://127.0.0.1:9/x' } });
+    for (const wrong of [
+      'http://hooks.slack.com/s3cret',
+      'https://u:s3cret@hooks.slack.com/',
+      `${one} ${two}`,
+      `acme=${one} acme=${two}`,
+      `Acme=${one}`,
+      'file:///etc/s3cret',
+      's3cret',
+    ]) {
+      const problems = problemsOf({ COUNTERSIGN_SLACK_WEBHOOK: wrong });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^COUNTERSIGN_SLACK_WEBHOOK does not fit: give an address/);
+      expect(problems[0]).not.toContain('s3cret');
+    }
   });
 
   test('says that a secret is wrong without showing it', () => {

@@ -1,6 +1,7 @@
 // What pages and mails say will follow: it must hold for every kind of approval, number of approvers and place in the course.
 import { describe, expect, test } from '@jest/globals';
 import { buildGraph } from '../../definition/graph.ts';
+import type { ApprovalRules } from '../../definition/types.ts';
 import { consequencesOf } from '../../process/views/consequences.ts';
 import { actorName, inWords, operatorName } from '../../process/views/actor-name.ts';
 import type { ApprovalState, DecisionState, ProcessState } from '../../process/state.ts';
@@ -112,14 +113,100 @@ describe('if approved', () => {
 });
 
 describe('if rejected', () => {
-  test('who decides then, and what does not happen', () => {
-    expect(said(task('sso_setup')).reject).toBe(
-      'Configure SSO is not complete, and what depends on it does not start. Deeployd Support gets your comment and decides whether the work is done again or you are asked again.',
+  const begun = (approval: ApprovalState, ...taskIds: string[]): ProcessState => {
+    const state = sampleState([approval]);
+    const done = { status: 'completed' as const, attempt: 1, tries: 1, round: 1 };
+    return { ...state, tasks: { ...state.tasks, ...Object.fromEntries(taskIds.map((id) => [id, done])) } };
+  };
+  const ruled = (rules: ApprovalRules) => {
+    const { definition } = SAMPLE_GRAPH;
+    return buildGraph({
+      ...definition,
+      phases: definition.phases.map((phase) => ({ ...phase, ...rules })),
+      approvalDefaults: rules,
+    });
+  };
+  const whoDecides =
+    'Deeployd Support gets your comment and decides whether the work is done again or you are asked again.';
+
+  test('a task: what is done again, and by whom', () => {
+    const approval = task('sso_setup');
+    expect(said(approval, begun(approval, 'sso_setup')).reject).toBe(
+      'Configure SSO is not complete, and what depends on it does not start. Next: Configure SSO (SSO Specialist) is done again, with your comment. Then you are asked again.',
     );
-    expect(said(task('sso_setup', { beforeWork: true })).reject).toContain(
-      'The work on Configure SSO does not start.',
+  });
+
+  test('a task in its last round: who decides then', () => {
+    const approval = task('sso_setup', { round: 3 });
+    expect(said(approval, begun(approval, 'sso_setup')).reject).toBe(
+      `Configure SSO is not complete, and what depends on it does not start. It was asked 3 times, so it is not done again by itself: ${whoDecides}`,
     );
-    expect(said(gate).reject).toContain('Security Review does not start.');
+  });
+
+  test('a sign-off: what it names, with what depends on it; of many only some by name', () => {
+    const state = begun(signOff, 'requirements_gathering', 'scim_planning', 'sso_setup', 'scim_setup');
+    expect(said(signOff, state, ruled({ reworkFrom: 'configuration' })).reject).toBe(
+      'Configuration is not signed off, and nothing after it starts. Next: Configure SSO (SSO Specialist) and Configure SCIM (SCIM Specialist) are done again, with your comment. Then you are asked again.',
+    );
+    const last = { ...signOff, phaseId: 'production', subjectId: 'production' };
+    const all = begun(last, ...SAMPLE_GRAPH.tasks.map(({ id }) => id));
+    const many = buildGraph({
+      ...SAMPLE_GRAPH.definition,
+      phases: SAMPLE_GRAPH.definition.phases.map((phase) => ({
+        ...phase,
+        reworkFrom: 'requirements_gathering',
+        tasks: phase.tasks.map((each) =>
+          each.id === 'requirements_gathering' ? each : { ...each, dependencies: ['requirements_gathering'] },
+        ),
+      })),
+    });
+    expect(said(last, all, many).reject).toMatch(/Security Assessment \([^)]+\) and 2 more are done again/);
+  });
+
+  test('a sign-off or gate that names nothing, and work that has not begun: who decides then', () => {
+    expect(said(signOff).reject).toBe(
+      `Configuration is not signed off, and nothing after it starts. ${whoDecides}`,
+    );
+    expect(said(gate).reject).toBe(`Security Review does not start. ${whoDecides}`);
+  });
+
+  test('before the work: held; where it is named, asked again, and the comment is passed on', () => {
+    const { definition } = SAMPLE_GRAPH;
+    const graphWith = (rules: ApprovalRules) =>
+      buildGraph({
+        ...definition,
+        phases: definition.phases.map((phase) => ({
+          ...phase,
+          tasks: phase.tasks.map((each) =>
+            each.id === 'sso_setup' ? { ...each, approve: 'before' as const, ...rules } : each,
+          ),
+        })),
+      });
+    const approval = task('sso_setup', { beforeWork: true });
+    const before = sampleState([approval]);
+    const asked = { ...before.tasks.sso_setup!, status: 'awaiting_approval' as const };
+    const state = { ...before, tasks: { ...before.tasks, sso_setup: asked } };
+    expect(said(approval, state, graphWith({})).reject).toBe(
+      `The work on Configure SSO does not start. ${whoDecides}`,
+    );
+    expect(said(approval, state, graphWith({ reworkFrom: 'sso_setup' })).reject).toBe(
+      'The work on Configure SSO does not start. Next: you are asked again, and SSO Specialist gets your comment.',
+    );
+  });
+
+  test('the end, where the definition says so', () => {
+    expect(said(signOff, sampleState([signOff]), ruled({ onRejection: 'cancel' })).reject).toBe(
+      'The whole process is cancelled, with your comment as the reason.',
+    );
+    const late = { ...signOff, onTimeout: 'reject' as const };
+    expect(said(late, sampleState([late]), ruled({ onRejection: 'cancel' })).nothing).toBe(
+      'Once its time is over it counts as rejected, and the whole process is cancelled. Nothing is ever approved by silence.',
+    );
+  });
+
+  test('a veto decides at once', () => {
+    const any = { ...signOff, approvers: ['customer_it_admin', 'customer_ciso'], need: 1 };
+    expect(said({ ...any, veto: ['customer_it_admin'] }).reject).toContain('Configuration is not signed off');
   });
 
   test('where the others can still approve it', () => {

@@ -154,7 +154,7 @@ export function sampleSource(fields: Partial<ViewSource> = {}, contents = CONTEN
     people: SAMPLE_PEOPLE,
     participantId: 'customer_it_admin',
     permissions: ['view', 'approve', 'comment'],
-    session: { csrf: 'csrf-token', linkExpiresAt: STARTED_AT + 7 * 24 * HOUR_MS },
+    session: { csrf: 'csrf-token', linkExpiresAt: STARTED_AT + 7 * 24 * HOUR_MS, unread: 0 },
     now: NOW,
     versions: sampleVersions(contents),
     content: (sha256) => bytes.get(sha256),

@@ -69,7 +69,10 @@ describe('the sample', () => {
     expect(asking.filter(({ to }) => to.includes('customer_ciso@'))).toHaveLength(3);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     expect(row).toMatchObject({ status: 'completed', lastSeq: events.length });
-    expect(trail.filter(({ type }) => type === 'delivery_sent')).toHaveLength(mails.length);
+    const over = (channel: string) =>
+      trail.filter(({ type, body }) => type === 'delivery_sent' && body['channel'] === channel);
+    expect(over('mail')).toHaveLength(mails.length);
+    expect(over('in-app')).toHaveLength(mails.filter(({ subject }) => !subject.startsWith('Receipt')).length);
     expect(trail.filter(({ type }) => type === 'link_issued')).toHaveLength(7);
     expect(timers).toBeLessThanOrEqual(1);
 

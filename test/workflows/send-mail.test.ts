@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { temporalGateway } from '../../api/temporal-gateway.ts';
 import { workflowCode } from '../../worker/bundle.ts';
-import { type SendMailInput, freshLinkMailId } from '../../workflows/messages.ts';
+import { type SendMailInput, freshLinkMailId, mentionMailId } from '../../workflows/messages.ts';
 import { World } from '../support/process-world.ts';
 import { oneApproval, twoApprovals } from '../support/small-definitions.ts';
 import { startTemporal } from '../support/temporal-server.ts';
@@ -60,6 +60,46 @@ test('a fresh link is mailed once, however often it is asked for, and the instan
   const history = JSON.stringify(await handle.fetchHistory());
   const token = new URL(linkIn(subjects('Your fresh link')[0]!)).searchParams.get('token')!;
   expect(history).not.toContain(token.slice(-40));
+}, 30_000);
+
+test('what is said in comments is mailed once their time is over, in one mail', async () => {
+  await world.work();
+  const running = await world.start(oneApproval());
+  await running.open(1);
+  const gateway = temporalGateway(env.client, world.taskQueue);
+  const from = Date.now();
+  const until = from + 3_000;
+  const mailId = mentionMailId(running.id, 'alice', { from });
+  const input = {
+    kind: 'mention',
+    mailId,
+    instanceId: running.id,
+    participantId: 'alice',
+    from,
+    until,
+  } as const;
+  const say = async (text: string) => {
+    await world.books.addComment({
+      id: `${mailId}.${text}`,
+      instanceId: running.id,
+      author: 'local',
+      authorKind: 'operator',
+      at: Date.now(),
+      text,
+      about: null,
+      parentId: null,
+      mentions: ['alice'],
+    });
+    expect(await gateway.startMail(input)).toEqual({ ok: true, value: null });
+  };
+  await say('First.');
+  await say('Second.');
+  const handle = env.client.workflow.getHandle(mailId);
+  expect(await handle.result()).toEqual({ outcome: 'sent' });
+  expect(Date.now()).toBeGreaterThanOrEqual(until);
+  const [mail, ...more] = subjects('2 comments for you');
+  expect(mail!.text).toMatch(/First\.[^]*Second\./);
+  expect(more).toEqual([]);
 }, 30_000);
 
 test('decisions that waited for a worker: what is counted gets its receipt, what is refused its word, each once', async () => {

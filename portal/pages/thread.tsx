@@ -1,0 +1,37 @@
+// The page of one thread: all its comments, a page at a time; also where a comment that could not be posted comes back.
+import { renderPage } from '../components/frame.tsx';
+import { When } from '../components/parts.tsx';
+import { Thread } from '../components/thread.tsx';
+import type { ThreadPageView } from '../page-views.ts';
+import { PATHS } from '../paths.ts';
+
+export function renderThreadPage({ frame, title, back, thread }: ThreadPageView): string {
+  return renderPage({
+    title: `Comments on ${title}`,
+    width: 'read',
+    referrer: 'same-origin',
+    session: frame.session,
+    operator: frame.operator,
+    footer: (
+      <span>
+        Your link works until <When at={frame.session.linkExpiresAt} />.
+      </span>
+    ),
+    children: (
+      <>
+        <header class="stack" data-gap="tight">
+          <p class="kicker">
+            <a href={PATHS.home}>{frame.processName}</a>
+          </p>
+          <h1>Comments on {title}</h1>
+          <p class="small">
+            <a href={back.href}>{back.label}</a>
+          </p>
+        </header>
+        <div class="sheet">
+          <Thread thread={thread} title="What was said" />
+        </div>
+      </>
+    ),
+  });
+}

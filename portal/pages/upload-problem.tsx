@@ -1,0 +1,30 @@
+// A file that was not taken: why, and the form again.
+import { renderPage } from '../components/frame.tsx';
+import { Note } from '../components/parts.tsx';
+import { Upload } from '../components/upload.tsx';
+import type { UploadProblemView } from '../page-views.ts';
+import { PATHS } from '../paths.ts';
+
+export function renderUploadProblem({ frame, fileName, why, upload }: UploadProblemView): string {
+  return renderPage({
+    title: 'The document was not stored',
+    width: 'read',
+    referrer: 'same-origin',
+    session: frame.session,
+    operator: frame.operator,
+    children: (
+      <>
+        <header class="stack" data-gap="tight">
+          <p class="kicker">
+            <a href={PATHS.home}>{frame.processName}</a>
+          </p>
+          <h1>The document was not stored</h1>
+        </header>
+        <Note note={{ tone: 'bad', title: fileName ?? 'Nothing was stored', text: why }} />
+        <div class="sheet">
+          <Upload upload={upload} />
+        </div>
+      </>
+    ),
+  });
+}

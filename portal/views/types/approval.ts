@@ -1,0 +1,40 @@
+// What several pages show of an approval: the work it is about, who else is asked, what was decided.
+import type { Choice } from '../../../process/events.ts';
+import type { ActorView } from './frame.ts';
+
+/** What was done before this is decided, or what starts on it. */
+export interface WorkItemView {
+  taskId: string;
+  name: string;
+  by: ActorView;
+  /** `starts-on-approval`: nothing is done yet. */
+  state: 'done' | 'starts-on-approval' | 'open';
+  summary: string | null;
+  doneAt: number | null;
+  attempt: number;
+  /** 0..1 */
+  confidence: number | null;
+}
+
+/** Somebody asked beside this person. */
+export interface OtherApproverView {
+  name: string;
+  /** In an approval in order: asked before or after this person. */
+  turn: 'before-you' | 'after-you' | null;
+  /** In whose place they are asked. */
+  inPlaceOf: string | null;
+  answer: { choice: Choice; at: number; comment: string } | null;
+}
+
+/** Decided before under this link or another. */
+export interface PastDecisionView {
+  decisionId: string;
+  title: string;
+  choice: Choice;
+  at: number;
+  byName: string;
+  own: boolean;
+  comment: string;
+  /** Taken back, or given on what is shown no more. */
+  void: string | null;
+}

@@ -1,0 +1,89 @@
+// All that waits for one person, each with its form.
+import type { ApprovalKind, Choice } from '../../../process/events.ts';
+import type { OtherApproverView, PastDecisionView, WorkItemView } from './approval.ts';
+import type { ArtifactView } from './artifact.ts';
+import type { ActorView, InstanceFrame, NoteView } from './frame.ts';
+import type { WaitingTaskView } from './task.ts';
+import type { ThreadView } from './thread.ts';
+
+/** What follows, each a full sentence without its "Next:". */
+export interface ConsequencesView {
+  approve: string;
+  reject: string;
+  nothing: string;
+}
+
+/** What a person typed, given back to them. */
+export interface TypedView {
+  choice: Choice | null;
+  comment: string;
+  /** Said at the comment field: "Say what has to change." */
+  problem: string | null;
+  /** Said at the field of the code. */
+  codeProblem?: string | null;
+}
+
+/** The code that a decision asks for, as it stands in this session. Instants epoch ms. */
+export interface CodeView {
+  state: 'not-asked' | 'on-its-way' | 'sent' | 'ended';
+  /** Where it goes; null: there is no address. */
+  maskedAddress: string | null;
+  askedAt: number | null;
+  expiresAt: number | null;
+}
+
+/** What is not as it was when a person read it. `from` or `to` 0: not there. */
+export type ChangeView =
+  | { what: 'artifact'; key: string; from: number; to: number }
+  | { what: 'text'; label: string; before: string | null; after: string | null };
+
+/** One open approval with its form. */
+export interface DecisionItemView {
+  approvalId: string;
+  kind: ApprovalKind;
+  round: number;
+  /** Drawn anew each time the page is rendered. */
+  decisionId: string;
+  title: string;
+  description: string | null;
+  /** One sentence: what is asked, from kind and subject. */
+  question: string;
+  askedBy: ActorView | null;
+  askedAt: number;
+  dueAt: number;
+  overdue: boolean;
+  work: WorkItemView[];
+  artifacts: ArtifactView[];
+  others: OtherApproverView[];
+  /** "Both have to approve."; null where this person decides alone. */
+  rule: string | null;
+  consequences: ConsequencesView;
+  /** SHA-256 hex of exactly what is shown, see `viewedHash`. */
+  viewed: string;
+  /** Number of the last event that the page knows of. */
+  seq: number;
+  typed: TypedView | null;
+  /** Since this person last saw it. */
+  changes: ChangeView[];
+  /** In whose place this person is asked. */
+  inPlaceOf: string | null;
+  mayHandOver: boolean;
+  /** Absent: the decision asks for none. */
+  code?: CodeView;
+  note: NoteView | null;
+}
+
+export interface DecideView {
+  frame: InstanceFrame;
+  /** One form for all, each with its own answer. */
+  together: boolean;
+  mayDecide: boolean;
+  items: DecisionItemView[];
+  /** Tasks that wait for this person. */
+  tasks: WaitingTaskView[];
+  /** This person's own, newest first. */
+  past: PastDecisionView[];
+  note: NoteView | null;
+  /** Comments, by approval id; absent where they are not shown. */
+  threads?: Record<string, ThreadView>;
+}

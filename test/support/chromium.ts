@@ -69,6 +69,8 @@ export async function violations(page: Page): Promise<string[]> {
 
 /** What makes a page scroll sideways, by selector; [] where it does not. */
 export async function sideways(page: Page): Promise<string[]> {
+  // With its stylesheet: the words of a page can be there before that is.
+  await page.waitForLoadState('load');
   return await page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];

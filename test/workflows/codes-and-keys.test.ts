@@ -1,27 +1,24 @@
 // On a real server: a code's mail leaves no code in Temporal, a decision that needs one is refused without, and a worker
 // takes what was sealed with a key that is younger than itself.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { temporalGateway } from '../../api/temporal-gateway.ts';
 import { openKeyRing, rotateKeys, sealDecision } from '../../links/index.ts';
 import type { DecideApprovalData } from '../../process/commands.ts';
-import { workflowCode } from '../../worker/bundle.ts';
 import { codeMailId, DECISION_SIGNAL, type SendMailInput } from '../../workflows/messages.ts';
-import { World } from '../support/process-world.ts';
+import type { World } from '../support/process-world.ts';
 import { oneApproval } from '../support/small-definitions.ts';
-import { startTemporal } from '../support/temporal-server.ts';
+import { worldForEach } from '../support/world-for-each.ts';
 
 let env: TestWorkflowEnvironment;
-let code: string;
 let world: World;
-beforeAll(async () => {
-  [env, code] = await Promise.all([startTemporal(), workflowCode()]);
-}, 60_000);
-afterAll(async () => env?.teardown());
-beforeEach(async () => {
-  world = await World.open(env, code);
-});
-afterEach(async () => world.close());
+worldForEach(
+  (opened, server) => {
+    world = opened;
+    env = server;
+  },
+  { works: false },
+);
 
 /** A decision as the API would send it, sealed with the newest key of the folder. */
 async function decide(instanceId: string, fields: Partial<DecideApprovalData>): Promise<void> {

@@ -1,30 +1,20 @@
 // A long life in short runs: continue-as-new loses nothing, starts nothing twice and asks nobody again.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { workflowCode } from '../../worker/bundle.ts';
+import { describe, expect, test } from '@jest/globals';
 import {
   SAMPLE_CONTEXT,
-  World,
+  type World,
   approveToTheEnd,
   countTypes,
   mostOpenTimers,
   sampleDefinition,
 } from '../support/process-world.ts';
 import { twoApprovals } from '../support/small-definitions.ts';
-import { startTemporal } from '../support/temporal-server.ts';
+import { worldForEach } from '../support/world-for-each.ts';
 
-let env: TestWorkflowEnvironment;
-let code: string;
 let world: World;
-beforeAll(async () => {
-  [env, code] = await Promise.all([startTemporal(), workflowCode()]);
-}, 60_000);
-afterAll(async () => env?.teardown());
-beforeEach(async () => {
-  world = await World.open(env, code);
-  await world.work();
+worldForEach((opened) => {
+  world = opened;
 });
-afterEach(async () => world.close());
 
 describe('continue-as-new', () => {
   test('five times with two approvals open: both stay open, nobody is asked again, each decision counts once', async () => {

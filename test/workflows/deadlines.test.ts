@@ -1,23 +1,13 @@
 // Time: one timer, which fires when something is due; and agents that fail, dawdle or send nonsense.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { workflowCode } from '../../worker/bundle.ts';
-import { World, countTypes, mostOpenTimers } from '../support/process-world.ts';
+import { describe, expect, test } from '@jest/globals';
+import { type World, countTypes, mostOpenTimers } from '../support/process-world.ts';
 import { agentOnly, oneApproval, twoApprovals } from '../support/small-definitions.ts';
-import { startTemporal } from '../support/temporal-server.ts';
+import { worldForEach } from '../support/world-for-each.ts';
 
-let env: TestWorkflowEnvironment;
-let code: string;
 let world: World;
-beforeAll(async () => {
-  [env, code] = await Promise.all([startTemporal(), workflowCode()]);
-}, 60_000);
-afterAll(async () => env?.teardown());
-beforeEach(async () => {
-  world = await World.open(env, code);
-  await world.work();
+worldForEach((opened) => {
+  world = opened;
 });
-afterEach(async () => world.close());
 
 describe('the timer', () => {
   test('reminds, makes overdue, and leaves it decidable', async () => {

@@ -1,30 +1,23 @@
 // Messages to a running instance: what is refused, what is foreign, and what it leaves in the history.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { openKeyRing, sealDecision } from '../../links/index.ts';
-import { workflowCode } from '../../worker/bundle.ts';
 import { COMMAND_UPDATE, DECISION_SIGNAL, STATUS_QUERY } from '../../workflows/messages.ts';
 import type { StatusAnswer } from '../../workflows/messages.ts';
-import { OPERATOR, type Running, World, countTypes } from '../support/process-world.ts';
+import { OPERATOR, type Running, type World, countTypes } from '../support/process-world.ts';
 import { oneApproval, twoApprovals } from '../support/small-definitions.ts';
-import { startTemporal } from '../support/temporal-server.ts';
+import { worldForEach } from '../support/world-for-each.ts';
 
 let env: TestWorkflowEnvironment;
-let code: string;
 let world: World;
-beforeAll(async () => {
-  [env, code] = await Promise.all([startTemporal(), workflowCode()]);
-}, 60_000);
-afterAll(async () => env?.teardown());
-beforeEach(async () => {
-  world = await World.open(env, code);
-  await world.work();
+worldForEach((opened, server) => {
+  world = opened;
+  env = server;
 });
-afterEach(async () => world.close());
 
 const types = async (running: { events(): Promise<{ type: string }[]> }) =>
   countTypes((await running.events()).map(({ type }) => type));

@@ -1,12 +1,11 @@
 // Mails beside the process, on a real server: asked for over the API, and about decisions that waited for a worker.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { temporalGateway } from '../../api/temporal-gateway.ts';
-import { workflowCode } from '../../worker/bundle.ts';
 import { type SendMailInput, freshLinkMailId, mentionMailId } from '../../workflows/messages.ts';
-import { World } from '../support/process-world.ts';
+import type { World } from '../support/process-world.ts';
 import { oneApproval, twoApprovals } from '../support/small-definitions.ts';
-import { startTemporal } from '../support/temporal-server.ts';
+import { worldForEach } from '../support/world-for-each.ts';
 import { linkIn } from '../support/written-mails.ts';
 
 /** Types of history events, as Temporal numbers them. */
@@ -14,16 +13,14 @@ const TASK_COMPLETED = '7';
 const ACTIVITY_COMPLETED = '12';
 
 let env: TestWorkflowEnvironment;
-let code: string;
 let world: World;
-beforeAll(async () => {
-  [env, code] = await Promise.all([startTemporal(), workflowCode()]);
-}, 60_000);
-afterAll(async () => env?.teardown());
-beforeEach(async () => {
-  world = await World.open(env, code);
-});
-afterEach(async () => world.close());
+worldForEach(
+  (opened, server) => {
+    world = opened;
+    env = server;
+  },
+  { works: false },
+);
 
 const subjects = (start: string) => world.mails.filter(({ subject }) => subject.startsWith(start));
 

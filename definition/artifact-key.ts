@@ -10,12 +10,18 @@ export function isArtifactKey(key: string): boolean {
 
 const UPLOADS = 'upload.';
 
-/** The key of a document that a person adds: in a name space of their own. `slug`: without dots, so that it is read one way. */
+/** Whether the key lies where people's own documents do. */
+export const isUploadKey = (key: string): boolean => key.startsWith(UPLOADS);
+
+/** What the keys of a person's own documents begin with: a name space of theirs. */
+export const uploadPrefix = (participantId: string): string => `${UPLOADS}${participantId}.`;
+
+/** The key of a document that a person adds. `slug`: without dots, so that it is read one way. */
 export const uploadKey = (participantId: string, slug: string): string =>
-  `${UPLOADS}${participantId}.${slug}`;
+  `${uploadPrefix(participantId)}${slug}`;
 
 /** Whose name space a key lies in; null: in nobody's. */
 export function uploaderOf(key: string): string | null {
   const end = key.lastIndexOf('.');
-  return key.startsWith(UPLOADS) && end > UPLOADS.length ? key.slice(UPLOADS.length, end) : null;
+  return isUploadKey(key) && end > UPLOADS.length ? key.slice(UPLOADS.length, end) : null;
 }

@@ -50,6 +50,7 @@ export interface DraftTask extends DraftPart {
   artifacts: Written[];
   /** Whatever stands there; null where nothing does. */
   output: { value: unknown; at: string } | null;
+  facts: Written[];
   estimate: Written | null;
   errors: DraftErrors;
 }
@@ -162,6 +163,7 @@ function taskAt(fields: Fields, at: string): DraftTask {
     inputs: namedTextsAt(fields, at, 'inputs'),
     artifacts: textsAt(fields, at, 'artifacts'),
     output: fields.output === undefined ? null : { value: fields.output, at: pointerTo(at, 'output') },
+    facts: textsAt(fields, at, 'facts'),
     estimate: textAt(fields, at, 'estimatedDuration'),
     errors: errorsAt(fields, at),
   };

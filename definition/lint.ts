@@ -6,6 +6,7 @@ import { lintArtifacts } from './lint/artifacts.ts';
 import { lintClocks } from './lint/clocks.ts';
 import { lintDependencies } from './lint/dependencies.ts';
 import { lintExpressions } from './lint/expressions.ts';
+import { lintFacts } from './lint/facts.ts';
 import { lintIds } from './lint/ids.ts';
 import { lintOutputs } from './lint/output.ts';
 import { lintReferences, lintTemplates } from './lint/references.ts';
@@ -32,6 +33,7 @@ export function lint(value: unknown, options: LintOptions = {}): Finding[] {
     ...lintExpressions(draft),
     ...lintArtifacts(draft),
     ...lintOutputs(draft),
+    ...lintFacts(draft),
     ...lintSizes(draft),
     ...(options.templates === undefined ? [] : lintTemplates(draft, options.templates)),
   ];

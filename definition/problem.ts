@@ -38,6 +38,7 @@ export const PROBLEM_SEVERITY = {
   'offset-not-before-timeout': 'error',
   'invalid-artifact-key': 'error',
   'invalid-output-schema': 'error',
+  'fact-unfit': 'error',
   'invalid-condition': 'error',
   'condition-cycle': 'error',
   'name-taken': 'error',

@@ -70,6 +70,7 @@ const task = z.strictObject({
   artifacts: references.optional(),
   inputs: z.record(z.string(), expression).optional(),
   output: z.record(z.string(), z.json()).optional(),
+  facts: references.optional(),
   errorHandling: errorHandling.optional(),
   estimatedDuration: estimate.optional(),
   ...approvalRules.shape,

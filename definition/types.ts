@@ -84,6 +84,8 @@ export interface ProcessTask extends ApprovalRules {
   inputs?: Record<string, string>;
   /** JSON Schema that the task's `result` must fit. */
   output?: JsonObject;
+  /** Of a person's task: top-level fields of its `result` that become facts of the same name when it is completed. */
+  facts?: string[];
   errorHandling?: ErrorHandling;
   estimatedDuration?: string;
 }

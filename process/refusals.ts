@@ -46,6 +46,12 @@ export const refusals = {
       `No address is known for ${participantIds.join(', ')}, whose approval is needed. Name them under externalParticipants, or start with allowUnbound.`,
       { participantIds },
     ),
+  unaddressedSubstitutes: (participantIds: string[]) =>
+    refuse(
+      'approver-without-address',
+      `away: no address is known for ${participantIds.join(', ')}, who would be asked instead. Name them under externalParticipants, name somebody else, or start with allowUnbound.`,
+      { field: 'away', participantIds },
+    ),
   noSuchPerson: (id: string) =>
     refuse('participant-not-found', `There is no participant "${id}" here; name a person of the process.`, {
       participantId: id,
@@ -135,6 +141,12 @@ export const refusals = {
       participantId: id,
       taskId,
     }),
+  approverMayNotDo: (id: string, taskId: string) =>
+    refuse(
+      'doer-may-not-approve',
+      `to: ${id} is asked to approve task "${taskId}" and may not do it as well; name another person.`,
+      { field: 'to', participantId: id, taskId },
+    ),
   starterMayNotApprove: (id: string) =>
     refuse(
       'starter-may-not-approve',

@@ -29,6 +29,8 @@ export interface PhaseState {
   status: PhaseStatus;
   reachedAt?: number;
   startedAt?: number;
+  /** Where it is passed through again: since when. */
+  begunAgainAt?: number;
   tasksCompletedAt?: number;
   completedAt?: number;
 }

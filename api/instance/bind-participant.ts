@@ -20,13 +20,17 @@ export async function bindParticipant(
   by: Principal,
   newId: (prefix: string) => string,
 ): Promise<ParticipantView> {
-  const { graph, state } = await readInstance(deps, row.id);
+  const { graph, state, people } = await readInstance(deps, row.id);
   const person = personOf(graph, state, participantId);
   if (!person) {
     throw graph.agent(participantId)
       ? new ApiProblem('participant-is-agent', `"${participantId}" is an agent; agents have no address.`)
       : new ApiProblem('participant-not-found', `"${participantId}" is not a person of this process.`);
   }
+  // A guest has no other name than the one they came with.
+  const isGuest = Object.hasOwn(state.guests ?? {}, participantId);
+  const known = isGuest ? people[participantId]?.name : person.human.name;
+  const name = given.name ?? known ?? null;
   const id = newId('bind');
   const repeated = (await deps.books.binding(id)) !== null;
   if (!repeated) {
@@ -34,7 +38,7 @@ export async function bindParticipant(
       id,
       instanceId: row.id,
       participantId,
-      name: given.name ?? person.human.name ?? null,
+      name,
       email: given.email,
       slack: person.human.slack ?? null,
       boundAt: deps.now(),
@@ -60,7 +64,7 @@ export async function bindParticipant(
   if (bound?.data.anew) await endOldLinks(deps, row.id, participantId, bound.at, by.id);
   return {
     id: participantId,
-    name: given.name ?? person.name,
+    name: name ?? person.name,
     role: person.human.role ?? null,
     raidRole: person.raidRole,
     bound: true,

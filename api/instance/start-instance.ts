@@ -9,6 +9,7 @@ import type { StartData } from '../../process/commands.ts';
 import { currentPhase } from '../../process/current-phase.ts';
 import type { BindingRow, DefinitionRow } from '../../store/books.ts';
 import type { RunProcessInput, UntimedCommand } from '../../workflows/messages.ts';
+import { absenceProblems, absences } from './absences-at-start.ts';
 import { type Actor, principalOf } from '../http/actor.ts';
 import { chooseDefinition } from '../definitions/choose-definition.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -29,7 +30,7 @@ export async function startInstance(
   instanceId: string,
 ): Promise<InstanceReading> {
   const registered = await chooseDefinition(deps.books, processId, body.version);
-  checkBody(processId, body, registered.definition);
+  checkBody(processId, body, registered.definition, deps.now());
   const graph = buildGraph(registered.definition);
   const at = deps.now();
   const bindings = bindingsOf(graph, body, instanceId, actor.id, at);
@@ -70,7 +71,7 @@ export async function startInstance(
   };
 }
 
-function checkBody(processId: string, body: StartBody, definition: ProcessDefinition): void {
+function checkBody(processId: string, body: StartBody, definition: ProcessDefinition, now: number): void {
   const errors: FieldProblem[] = [];
   if (body.processId !== undefined && body.processId !== processId) {
     errors.push({ pointer: '/processId', code: 'mismatch', message: `The path says "${processId}".` });
@@ -95,6 +96,7 @@ function checkBody(processId: string, body: StartBody, definition: ProcessDefini
     }
     seen.add(participantId);
   });
+  errors.push(...absenceProblems(body, definition, now));
   if (errors.length > 0) throw new ApiProblem('invalid-request', errors[0]!.message, { errors });
   const bytes = Buffer.byteLength(canonicalJson(body.context));
   if (bytes > LIMITS.contextBytes) {
@@ -173,20 +175,6 @@ function starterIs(bindings: Binding[], starter: (string | undefined)[]): Pick<S
     .filter(({ participantId, email }) => known.has(participantId) || known.has(email?.toLowerCase() ?? ''))
     .map(({ participantId }) => participantId);
   return ids.length === 0 ? {} : { starterIs: ids };
-}
-
-function absences({ externalParticipants }: StartBody): Pick<StartData, 'away'> {
-  const away = externalParticipants.flatMap(({ participantId, away: said }) =>
-    said === undefined
-      ? []
-      : [
-          [
-            participantId,
-            { substitute: said.substitute, until: said.until === undefined ? null : Date.parse(said.until) },
-          ] as const,
-        ],
-  );
-  return away.length === 0 ? {} : { away: Object.fromEntries(away) };
 }
 
 /** The id follows from the Idempotency-Key: it is taken, so this is a repeat, or the key came with another request. */

@@ -15,9 +15,8 @@ export function lintExpressions(draft: Draft): Finding[] {
     tasks: tasks.map(({ id }) => id),
     gates: draft.gates.map(({ id }) => id),
   };
-  const derived = new Set(
-    derivedNames([...ids.phases, ...ids.tasks, ...ids.gates].filter((id) => id !== '')),
-  );
+  const derived = derivedIn(draft);
+  const fromForms = tasks.flatMap(({ facts }) => facts.map(({ text }) => text));
   const own = new Set(draft.conditions.map(({ name }) => name));
   const expressions: Written[] = [
     ...draft.conditions,
@@ -25,6 +24,7 @@ export function lintExpressions(draft: Draft): Finding[] {
     ...tasks.flatMap((task) => task.inputs),
     ...draft.gates.flatMap((gate) => (gate.condition ? [gate.condition] : [])),
   ];
+  const known = new Set([...own, ...fromForms, ...derived]);
   const warned = new Set<string>();
   return [
     ...expressions.flatMap((expression) => [
@@ -36,11 +36,17 @@ export function lintExpressions(draft: Draft): Finding[] {
         ),
       ),
       ...unknownParts(expression, ids),
-      ...unsetNames(expression, derived, own, warned),
+      ...unsetNames(expression, known, warned),
     ]),
     ...takenNames(draft, derived),
     ...conditionCycles(draft, own),
   ];
+}
+
+/** The names that follow from the course of the process. */
+export function derivedIn({ phases, gates }: Draft): Set<string> {
+  const parts = [...phases, ...phases.flatMap(({ tasks }) => tasks), ...gates];
+  return new Set(derivedNames(parts.map(({ id }) => id).filter((id) => id !== '')));
 }
 
 /** `tasks.x`, `phases.x`, `gates.x` where x is none of them. */
@@ -54,17 +60,12 @@ function unknownParts({ text, at }: Written, ids: Record<'phases' | 'tasks' | 'g
   });
 }
 
-function unsetNames(
-  { text, at }: Written,
-  derived: Set<string>,
-  own: Set<string>,
-  warned: Set<string>,
-): Finding[] {
+function unsetNames({ text, at }: Written, known: ReadonlySet<string>, warned: Set<string>): Finding[] {
   return namesIn(text).bare.flatMap((name) => {
-    if (derived.has(name) || own.has(name) || warned.has(name)) return [];
+    if (known.has(name) || warned.has(name)) return [];
     warned.add(name);
     const message = `Nothing in this definition sets "${name}"; set it with PUT /api/processes/instances/<id>/facts/${name} while the process runs.`;
-    return [problem('unset-name', at, message, () => didYouMean(name, [...own, ...derived]))];
+    return [problem('unset-name', at, message, () => didYouMean(name, known))];
   });
 }
 

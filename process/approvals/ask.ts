@@ -4,6 +4,7 @@ import { approvalIdOf, latestApproval } from './approvals.ts';
 import { firstHolder } from './holders.ts';
 import type { Clock, EventOfType, Rung, ShownArtifact } from '../events.ts';
 import { own } from '../own.ts';
+import { substituteOf } from '../people.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -140,20 +141,33 @@ export function rungsAt({ escalations }: ResolvedClock, from: number): Rung[] {
   return escalations.map(({ afterMs, to }) => ({ at: from + afterMs, ...(to === null ? {} : { to }) }));
 }
 
-/** People an escalation would reach: `escalateTo` if it is a person, else the delegators; those with an address. */
-export function escalationTargets(graph: ProcessGraph, state: ProcessState, escalateTo?: string): string[] {
+/**
+ * People whom an escalation at `at` (epoch ms) reaches: `escalateTo` if it is a person, else the delegators; for those who
+ * are away by then, their substitutes. Those with an address.
+ */
+export function escalationTargets(
+  graph: ProcessGraph,
+  state: ProcessState,
+  at: number,
+  escalateTo?: string,
+): string[] {
   const named = escalateTo !== undefined && graph.person(escalateTo) !== undefined ? [escalateTo] : [];
-  const reachable = (ids: string[]): string[] => ids.filter((id) => own(state.bindings, id) !== undefined);
-  return reachable(named).length > 0 ? reachable(named) : reachable(graph.delegators);
+  const reachable = (ids: string[]): string[] => {
+    const there = ids.flatMap((id) => substituteOf(state, id, at) ?? []);
+    return [...new Set(there)].filter((id) => own(state.bindings, id) !== undefined);
+  };
+  const reached = reachable(named);
+  return reached.length > 0 ? reached : reachable(graph.delegators);
 }
 
 type Timing = Pick<Ask, 'dueAt' | 'reminderAts' | 'escalations' | 'escalateTo' | 'onTimeout'>;
 
 function clockOf(turn: Turn, { clock }: ApprovalSpec): Timing {
   const escalateTo = clock.escalateTo ?? undefined;
-  const canEscalate = escalationTargets(turn.graph, turn.state, escalateTo).length > 0;
+  const dueAt = turn.clock + clock.timeoutMs;
+  const canEscalate = escalationTargets(turn.graph, turn.state, dueAt, escalateTo).length > 0;
   return {
-    dueAt: turn.clock + clock.timeoutMs,
+    dueAt,
     reminderAts: clock.reminderMs.map((ms) => turn.clock + ms),
     ...(clock.escalations.length === 0 ? {} : { escalations: rungsAt(clock, turn.clock) }),
     ...(escalateTo === undefined ? {} : { escalateTo }),
@@ -172,7 +186,7 @@ function decidedAs({ inOrder, veto, stepUp }: ApprovalSpec): Pick<Ask, 'inOrder'
 function worded(turn: Turn, wording: Wording, spec: ApprovalSpec | null) {
   const dueAt = turn.clock + wording.timeoutMs;
   const inherited = spec === null ? null : clockOf(turn, spec);
-  const canEscalate = escalationTargets(turn.graph, turn.state).length > 0;
+  const canEscalate = escalationTargets(turn.graph, turn.state, dueAt).length > 0;
   return {
     title: wording.title,
     approvers: wording.approvers,

@@ -42,7 +42,7 @@ export function unfitForTask(turn: Turn, { id: taskId, approval }: TaskNode, to:
     return refusals.invalid('to', `${id} has it already.`);
   const about = Object.values(turn.state.approvals).filter((each) => each.taskId === taskId);
   const approvers = [...(approval?.approvers ?? []), ...about.flatMap((each) => each.approvers)];
-  return approvers.includes(id) ? refusals.doerMayNotApprove(id, taskId) : null;
+  return approvers.includes(id) ? refusals.approverMayNotDo(id, taskId) : null;
 }
 
 /** Why this cannot be somebody who takes over; null where it can: a person here with an address, or a new one. */

@@ -3,6 +3,7 @@ import { missingArtifacts } from '../data/artifacts.ts';
 import { resultFits } from '../bounds.ts';
 import type { CommandOfType } from '../commands.ts';
 import { refuseReads } from '../carry/read-room.ts';
+import { factsIn, refuseFacts } from '../data/facts.ts';
 import { assigneeOf } from '../people.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
@@ -25,7 +26,10 @@ export const completeTask: Handler<CommandOfType<'CompleteTask'>> = (turn, { by,
     const message = `Expected artifacts are missing: ${missing.join(', ')}. Store them, then complete the task.`;
     return refusals.resultDoesNotFit(message, { missing });
   }
-  const refusal = refuseReads(turn.graph, turn.state, { result: { taskId: node.id, value: data.result } });
+  const facts = factsIn(node.task, data.result);
+  const result = { taskId: node.id, value: data.result };
+  const refusal =
+    refuseFacts(turn.graph, turn.state, facts, by) ?? refuseReads(turn.graph, turn.state, { facts, result });
   if (refusal !== null) return refusal;
   turn.did('TaskWorkDone', {
     taskId: node.id,
@@ -35,6 +39,7 @@ export const completeTask: Handler<CommandOfType<'CompleteTask'>> = (turn, { by,
     ...(data.result === undefined ? {} : { result: data.result }),
     ...(byHand ? { onBehalfOf: assignee, reason } : {}),
   });
+  for (const [name, value] of facts) turn.did('FactSet', { name, value, taskId: node.id });
   if (byHand) turn.did('ExceptionNoted', { what: `Task "${node.name}" completed for ${assignee}`, reason });
   return null;
 };

@@ -84,7 +84,7 @@ function escalate(turn: Turn, due: { approval: ApprovalState; rung: number | nul
     turn.follows('ApprovalEscalated', { approvalId: approval.id, to, rung });
     escalated.push({ approvalId: approval.id, to });
     if (to.length > 0) continue;
-    const message = `"${approval.title}" should be escalated, and nobody it could be escalated to has an address.`;
+    const message = `"${approval.title}" should be escalated, and nobody it could be escalated to is there and has an address.`;
     raiseIncident(turn, 'nobody-to-escalate-to', approval.subjectId, message, aboutApproval(approval));
   }
   notifyEach(turn, 'escalation', escalated);
@@ -99,7 +99,7 @@ function namedBy(approval: ApprovalState, rung: number | null, at: number): (str
 }
 
 function targets(turn: Turn, named: string | undefined): string[] {
-  return escalationTargets(turn.graph, turn.state, named);
+  return escalationTargets(turn.graph, turn.state, turn.at, named);
 }
 
 function retryTasks(turn: Turn): void {

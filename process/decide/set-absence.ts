@@ -19,6 +19,8 @@ export const setAbsence: Handler<CommandOfType<'SetAbsence'>> = (turn, { by, dat
     turn.did('AbsenceSet', { participantId, substitute, until: null, reason });
     return null;
   }
+  const known = own(state.away ?? {}, participantId);
+  if (known?.substitute === substitute.participantId && known.until === data.until) return null;
   const refusal = impossible(turn, participantId, substitute, data.until) ?? unexplained(by, reason);
   if (refusal !== null) return refusal;
   welcome(turn, substitute, participantId);

@@ -1,6 +1,7 @@
 // SetFact: one fact by name. A name in `_approved` stands in for somebody's word, so it takes a reason and is an exception.
+import { isApprovalFact } from '../../definition/fact-name.ts';
 import type { CommandOfType } from '../commands.ts';
-import { isApprovalFact, refuseFacts } from '../data/facts.ts';
+import { refuseFacts } from '../data/facts.ts';
 import { refuseReads } from '../carry/read-room.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';

@@ -19,7 +19,7 @@ export const startInstance: Handler<CommandOfType<'StartInstance'>> = (turn, { d
     if (graph.person(id) === undefined) return refusals.noSuchPerson(id);
   }
   const { away = {}, ...start } = data;
-  const impossible = impossibleAbsence(turn, away);
+  const impossible = impossibleAbsence(turn, away) ?? unaddressedSubstitute(data);
   if (impossible !== null) return impossible;
   const needed = neededApprovers(graph);
   const starters = needed.filter((id) => data.starterIs?.includes(id));
@@ -44,6 +44,12 @@ function impossibleAbsence({ graph, at }: Turn, away: Absences): Refusal | null 
     if (until !== null && !(until > at)) return refusals.invalid('away', 'an absence ends in the future.');
   }
   return null;
+}
+
+function unaddressedSubstitute({ away = {}, bindings, allowUnbound }: StartData): Refusal | null {
+  const substitutes = Object.values(away).map(({ substitute }) => substitute);
+  const unaddressed = substitutes.filter((id) => !Object.hasOwn(bindings, id));
+  return unaddressed.length > 0 && !allowUnbound ? refusals.unaddressedSubstitutes(unaddressed) : null;
 }
 
 /** What is said at the start goes before what the definition has; an absence that is over by now is none. */

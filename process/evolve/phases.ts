@@ -21,7 +21,7 @@ export const phaseFolds: Folds<
     withPhase(state, data.phaseId, (phase) => ({
       ...phase,
       status: 'active',
-      startedAt: phase.startedAt ?? at,
+      ...(phase.startedAt === undefined ? { startedAt: at } : { begunAgainAt: at }),
     })),
   PhaseTasksCompleted: (state, { at, data }) =>
     withPhase(state, data.phaseId, (phase) => ({ ...phase, status: 'sign_off', tasksCompletedAt: at })),
@@ -38,7 +38,7 @@ export const phaseFolds: Folds<
       tasks: { ...state.tasks, ...Object.fromEntries(skipped) },
     };
   },
-  PhaseReopened: (state, { data }, graph) => reopened(state, data.phaseId, graph),
+  PhaseReopened: (state, { at, data }, graph) => reopened(state, data.phaseId, at, graph),
   GateAsked: (state, { data }) => withGate(state, data.gateId, (gate) => ({ ...gate, status: 'asked' })),
   GatePassed: (state, { at, data }) =>
     withGate(state, data.gateId, (gate) => ({ ...gate, status: 'passed', passedAt: at, how: data.how })),
@@ -49,12 +49,12 @@ export const phaseFolds: Folds<
  * The phase goes on; later ones that were begun are passed through again, with what still stands in them standing:
  * completed tasks, granted approvals. Condition gates are judged again, and so are manual gates right behind it.
  */
-function reopened(state: ProcessState, phaseId: string, graph: ProcessGraph): ProcessState {
+function reopened(state: ProcessState, phaseId: string, at: number, graph: ProcessGraph): ProcessState {
   const index = graph.phase(phaseId)!.index;
   const later = graph.phases.filter((phase) => phase.index > index && !isSkipped(state, phase.id));
   const phases = { ...state.phases };
   const gates = { ...state.gates };
-  phases[phaseId] = { ...begunAgain(state, phaseId), status: 'active' };
+  phases[phaseId] = { ...begunAgain(state, phaseId), status: 'active', begunAgainAt: at };
   for (const [position, phase] of later.entries()) {
     phases[phase.id] = { ...begunAgain(state, phase.id), status: 'pending' };
     for (const gate of phase.gates) {

@@ -19,8 +19,23 @@ const LETTER_WORDS = new Set([
   'ui',
 ]);
 
-/** "SSO Specialist" for an agent made from `sso-specialist`, "John Smith" for a person bound to an address, else the id in words. */
-export function actorName(graph: ProcessGraph, id: string, people: People = {}): string {
+/** Who acts for those who run the process: an operator by the API, or somebody in Temporal. */
+const OPERATORS = new Set(['local', 'temporal']);
+
+/** Whether it is somebody of those who run the process, whom people outside know by its public name only. */
+export const isOperator = (id: string): boolean => OPERATORS.has(id);
+
+/**
+ * "SSO Specialist" for an agent made from `sso-specialist`, "John Smith" for a person bound to an address, who runs the
+ * process for an operator, else the id in words. `operator`: the public name where the definition gives none.
+ */
+export function actorName(
+  graph: ProcessGraph,
+  id: string,
+  people: People = {},
+  operator: string = NAMELESS,
+): string {
+  if (isOperator(id)) return operatorName(graph, people, operator);
   const named = namesOf(people, graph).actor(id);
   if (named !== id) return named;
   return inWords(graph.agent(id)?.templateId ?? id);

@@ -2,6 +2,7 @@
 // Read from graph and state as they are; nothing here decides anything.
 import type { PhaseNode, ProcessGraph, TaskNode } from '../../definition/graph.ts';
 import { assigneeOf } from '../people.ts';
+import { escalationTargets } from '../approvals/ask.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import { rejectionOf } from '../rework/rejection.ts';
 import { withDependents } from '../rework/reopen.ts';
@@ -10,7 +11,7 @@ import { sayList } from './format.ts';
 import { actorName, operatorName } from './actor-name.ts';
 import type { People } from './types.ts';
 
-/** Tasks that one sentence names; of more it gives the number. */
+/** Titles that one sentence names; of more it gives the number. */
 const NAMED_AT_MOST = 5;
 
 /** Full sentences, each after the words "If you approve", "If you reject", "If you do nothing". */
@@ -28,7 +29,7 @@ export function consequencesOf(
   participantId: string,
   people: People = {},
 ): Consequences {
-  const course = { graph, state, people };
+  const course = { graph, state, people, reader: participantId };
   return {
     approve: ifApproved(course, approval, participantId),
     reject: ifRejected(course, approval, participantId),
@@ -40,6 +41,8 @@ interface Course {
   graph: ProcessGraph;
   state: ProcessState;
   people: People;
+  /** Who reads it: named "you". */
+  reader?: string;
 }
 
 function ifApproved(course: Course, approval: ApprovalState, participantId: string): string {
@@ -68,7 +71,7 @@ export function grantedText(course: Course, approval: ApprovalState): string {
     (other) => other.taskId === task.id && other.id !== approval.id && isOpen(other),
   );
   if (alsoOpen.length > 0)
-    return `${task.name} is complete once ${sayList(alsoOpen.map(({ title }) => title))} ${alsoOpen.length === 1 ? 'is' : 'are'} approved too.`;
+    return `${task.name} is complete once ${sayFew(alsoOpen.map(({ title }) => title))} ${alsoOpen.length === 1 ? 'is' : 'are'} approved too.`;
   return `${task.name} counts as complete. ${afterTask(course, task)}`;
 }
 
@@ -83,10 +86,10 @@ function afterTask(course: Course, task: TaskNode): string {
       other.dependsOn.every(done),
   );
   if (next.length > 0)
-    return `${sayList(next.map(({ name }) => name))} ${next.length === 1 ? 'comes' : 'come'} next.`;
+    return `${sayFew(next.map(({ name }) => name))} ${next.length === 1 ? 'comes' : 'come'} next.`;
   const phase = graph.phase(task.phaseId)!;
   const open = phase.tasks.filter(({ id }) => !done(id));
-  if (open.length > 0) return `${phase.name} still has ${sayList(open.map(({ name }) => name))} to complete.`;
+  if (open.length > 0) return `${phase.name} still has ${sayFew(open.map(({ name }) => name))} to complete.`;
   return afterTasks(course, phase);
 }
 
@@ -95,11 +98,9 @@ function afterTasks(course: Course, phase: PhaseNode): string {
   const asks = [phase.signOff, ...(nextPhase(course, phase)?.gates ?? []).map(({ approval }) => approval)];
   const open = asks.filter((ask) => ask !== null);
   if (open.length === 0) return afterPhase(course, phase, null);
-  const said = open.map(
-    (ask) =>
-      `${ask.title} (${sayList(ask.approvers.map((id) => actorName(course.graph, id, course.people)))})`,
-  );
-  return `Asked next: ${sayList(said)}.`;
+  const who = (id: string) => (id === course.reader ? 'you' : actorName(course.graph, id, course.people));
+  const said = open.map((ask) => `${ask.title} (${sayFew(ask.approvers.map(who))})`);
+  return `Asked next: ${sayFew(said)}.`;
 }
 
 function afterPhase(course: Course, phase: PhaseNode, granted: ApprovalState | null): string {
@@ -122,7 +123,7 @@ function phaseStarts(course: Course, phase: PhaseNode, granted: ApprovalState | 
     if (signOffIsOpen(state, before.id)) approvals.unshift(before.signOff.title);
   }
   if (approvals.length > 0)
-    waits.push(`${sayList(approvals)} ${approvals.length === 1 ? 'is' : 'are'} approved too`);
+    waits.push(`${sayFew(approvals)} ${approvals.length === 1 ? 'is' : 'are'} approved too`);
   if (gates.some(({ type }) => type === 'manual'))
     waits.push(`${operatorName(graph, course.people)} opens it`);
   const conditions = gates.some(({ type }) => type === 'condition') || phase.entry.length > 0;
@@ -158,14 +159,13 @@ function reworkText({ graph, state, people }: Course, approval: ApprovalState, t
   const again = withDependents(graph, state, new Set(targets.map(({ id }) => id)));
   const own = again.length === 1 ? again[0]! : null;
   if (own !== null && own.id === approval.taskId && approval.beforeWork === true) {
-    return `Next: you are asked again, and ${actorName(graph, assigneeOf(graph, state, own.id), people)} gets your comment.`;
+    return `You are asked again, and ${actorName(graph, assigneeOf(graph, state, own.id), people)} gets your comment.`;
   }
-  const named = again.slice(0, NAMED_AT_MOST).map(({ id, name }) => {
-    return `${name} (${actorName(graph, assigneeOf(graph, state, id), people)})`;
-  });
-  if (again.length > NAMED_AT_MOST) named.push(`${again.length - NAMED_AT_MOST} more`);
+  const named = again.map(
+    ({ id, name }) => `${name} (${actorName(graph, assigneeOf(graph, state, id), people)})`,
+  );
   const is = again.length === 1 ? 'is' : 'are';
-  return `Next: ${sayList(named)} ${is} done again, with your comment. Then you are asked again.`;
+  return `${sayFew(named)} ${is} done again, with your comment. Then you are asked again.`;
 }
 
 function rejectedText({ graph }: Course, approval: ApprovalState): string {
@@ -180,11 +180,8 @@ function rejectedText({ graph }: Course, approval: ApprovalState): string {
 }
 
 function ifNothing({ graph, state, people }: Course, approval: ApprovalState): string {
-  const whom =
-    approval.escalateTo === undefined
-      ? sayList(graph.delegators.map((id) => actorName(graph, id, people)))
-      : actorName(graph, approval.escalateTo, people);
-  const told = whom === '' ? operatorName(graph, people) : whom;
+  const reached = escalationTargets(graph, state, approval.dueAt, approval.escalateTo);
+  const told = sayList(reached.map((id) => actorName(graph, id, people))) || operatorName(graph, people);
   const silence = 'Nothing is ever approved by silence.';
   if (approval.status === 'overdue') return `Its time is over and it stays open. ${silence}`;
   if (approval.onTimeout === 'reject') {
@@ -220,3 +217,9 @@ const isDone = (state: ProcessState, taskId: string): boolean => {
   const status = state.tasks[taskId]?.status;
   return status === 'completed' || status === 'skipped';
 };
+
+/** The first of them, and how many more there are. One more than is named is named, too. */
+function sayFew(titles: string[]): string {
+  const more = titles.length - NAMED_AT_MOST;
+  return sayList(more <= 1 ? titles : [...titles.slice(0, NAMED_AT_MOST), `${more} more`]);
+}

@@ -1,7 +1,7 @@
 // How far an instance is, and when it may be done: from the definition's estimates and what has been completed.
 import { parseEstimate } from '../../definition/duration.ts';
 import type { PhaseNode, ProcessGraph } from '../../definition/graph.ts';
-import type { ProcessState } from '../state.ts';
+import type { PhaseState, ProcessState } from '../state.ts';
 
 /**
  * 0 to 100, whole. Tasks count by their estimated length (their own, or an equal share of their phase's), those without
@@ -34,10 +34,15 @@ export function estimatedCompletionAt(graph: ProcessGraph, state: ProcessState, 
     if (its?.status === 'completed' || its?.status === 'skipped') continue;
     const estimate = phaseEstimate(phase);
     if (estimate === null) return null;
-    const spent = its?.startedAt === undefined ? 0 : now - its.startedAt;
-    at += Math.max(0, estimate - Math.max(0, spent));
+    const since = its?.status === 'active' || its?.status === 'sign_off' ? underWaySince(its) : now;
+    at += Math.max(0, estimate - Math.max(0, now - since));
   }
   return at;
+}
+
+/** A phase that is passed through again counts from then: its first time has gone. */
+function underWaySince({ startedAt, begunAgainAt = startedAt! }: PhaseState): number {
+  return begunAgainAt;
 }
 
 /** Middle of what the phase, or else its tasks, are estimated to take, in ms; null where that is not said. */

@@ -1,5 +1,6 @@
 // One plain sentence on an instance: what it waits for, on whom, since when, and what happens next and when.
 import type { ProcessGraph } from '../../definition/graph.ts';
+import { escalationTargets } from '../approvals/ask.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import { sayInstant, sayList } from './format.ts';
 import { type Names, namesOf } from './names.ts';
@@ -31,7 +32,7 @@ function waitClause(wait: WaitView, graph: ProcessGraph, state: ProcessState, na
   const who = sayList(wait.on.map((id) => names.actor(id)));
   if (wait.kind === 'approval') {
     const approval = state.approvals[wait.id];
-    const next = approval === undefined ? '' : `; ${nextOfApproval(approval, graph, names)}`;
+    const next = approval === undefined ? '' : `; ${nextOfApproval(approval, graph, state, names)}`;
     return `waits since ${since} for ${who || 'an approver'} to decide on “${approval?.title ?? wait.id}”${roundWords(approval)}${next}`;
   }
   if (wait.kind === 'task') {
@@ -59,19 +60,25 @@ function again(state: ProcessState, taskId: string): string {
 }
 
 /** What the clock does next to an open approval, and when. */
-function nextOfApproval(approval: ApprovalState, graph: ProcessGraph, names: Names): string {
-  const reached = approval.escalateTo === undefined ? graph.delegators : [approval.escalateTo];
-  const whoElse = sayList(reached.map((id) => names.actor(id)));
+function nextOfApproval(
+  approval: ApprovalState,
+  graph: ProcessGraph,
+  state: ProcessState,
+  names: Names,
+): string {
+  const toldAt = (at: number, named?: string): string =>
+    sayList(escalationTargets(graph, state, at, named).map((id) => names.actor(id)));
   if (approval.status === 'overdue') {
     return `it is overdue since ${sayInstant(approval.dueAt)} and can still be decided`;
   }
-  const steps: [number, string][] = [[approval.dueAt, deadlineWords(approval, whoElse)]];
+  const steps: [number, string][] = [
+    [approval.dueAt, deadlineWords(approval, toldAt(approval.dueAt, approval.escalateTo))],
+  ];
   const reminderAt = approval.reminderAts[approval.remindersSent];
   if (reminderAt !== undefined) steps.push([reminderAt, 'a reminder goes out']);
   const rung = approval.escalations?.[approval.escalationsDone ?? 0];
   if (rung !== undefined) {
-    const told = rung.to === undefined ? whoElse : names.actor(rung.to);
-    steps.push([rung.at, `${told || 'an operator'} is told`]);
+    steps.push([rung.at, `${toldAt(rung.at, rung.to) || 'an operator'} is told`]);
   }
   const [at, words] = steps.reduce((first, step) => (step[0] < first[0] ? step : first));
   return `on ${sayInstant(at)} ${words}`;

@@ -160,23 +160,4 @@ describe('away from the start', () => {
       how: 'absence',
     });
   });
-
-  test.each([
-    ['a substitute who is nobody', { substitute: 'nobody' }, 404, 'participant-not-found'],
-    ['themselves', { substitute: 'customer_it_admin' }, 422, 'invalid-command'],
-    [
-      'until yesterday',
-      { substitute: 'customer_ciso', until: '2020-01-01T00:00:00Z' },
-      422,
-      'invalid-command',
-    ],
-    ['until some day', { substitute: 'customer_ciso', until: 'May' }, 422, 'invalid-request'],
-  ])('%s: refused, and nothing is written', async (_what, away, status, code) => {
-    await registerSso(server);
-    const before = await counts();
-    const answer = await start(away);
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
-    expect(answer.body.detail).toMatch(/away|"nobody"/);
-    expect(await counts()).toEqual(before);
-  });
 });

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { parseDefinition } from '../../definition/parse.ts';
 import { PROBLEM_SEVERITY } from '../../definition/problem.ts';
 import { knownKeysAt } from '../../definition/schema.ts';
-import type { ProcessDefinition, ProcessGate } from '../../definition/types.ts';
+import type { ProcessDefinition, ProcessGate, ProcessTask } from '../../definition/types.ts';
 import { aDefinition, aPhase, aTask } from '../support/definition-builder.ts';
 
 const page = readFileSync(new URL('../../docs/definition.md', import.meta.url), 'utf8');
@@ -54,6 +54,12 @@ test.each([
     '### Rules of an approval',
     '- id:',
     (gates: ProcessGate[]) => aDefinition({ phases: [aPhase('configuration'), aPhase('production')], gates }),
+  ],
+  [
+    '### Task',
+    '- id: choose_plan',
+    (tasks: ProcessTask[]) =>
+      aDefinition({ phases: [aPhase('build', tasks, { exitConditions: ['seats > 100'] })] }),
   ],
   ['### Person', 'separationOfDuties', (fields: object) => aDefinition(fields)],
 ])('%s: the example with %s is valid', (heading, beginning, around) => {

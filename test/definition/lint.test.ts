@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkDefinition, type ProblemCode, parseDefinition } from '../../definition/parse.ts';
 import { PROBLEM_SEVERITY, type Problem } from '../../definition/problem.ts';
-import type { ProcessDefinition, ProcessPhase, ProcessTask } from '../../definition/types.ts';
+import type { JsonObject, ProcessDefinition, ProcessPhase, ProcessTask } from '../../definition/types.ts';
 import { aDefinition, aGate, anAgent, anApprover, aPhase, aTask } from '../support/definition-builder.ts';
 
 /** What a case expects: its code, its pointer, and words of its message. */
@@ -10,6 +10,9 @@ type Case = [code: ProblemCode, pointer: string, message: RegExp, value: unknown
 
 const withTask = (fields: Partial<ProcessTask>, phase: Partial<ProcessPhase> = {}): ProcessDefinition =>
   aDefinition({ phases: [aPhase('build', [aTask('make', fields)], phase)] });
+/** A person's task whose result sets these facts. */
+const withForm = (facts: string[], output?: JsonObject): ProcessDefinition =>
+  withTask({ assignee: 'doer', facts, ...(output && { output }) });
 const withPhase = (fields: Partial<ProcessPhase>): ProcessDefinition => withTask({}, fields);
 const withGate = (fields: Parameters<typeof aGate>[2], beforePhase = 'build'): ProcessDefinition =>
   aDefinition({ gates: [aGate('go', beforePhase, fields)] });
@@ -508,6 +511,22 @@ const CASES: Case[] = [
     `${TASK}/output/anyOf/1`,
     /must be a schema/,
     withTask({ output: { anyOf: [true, 3] } }),
+  ],
+  ['fact-unfit', `${TASK}/facts`, /task "make" is done by an agent/i, withTask({ facts: ['seats'] })],
+  ['fact-unfit', `${TASK}/facts/1`, /no name of a fact/, withForm(['seats', '1st'])],
+  ['fact-unfit', `${TASK}/facts/0`, /follows from the course/, withForm(['make_complete'])],
+  ['fact-unfit', `${TASK}/facts/0`, /operator only/, withForm(['budget_approved'])],
+  [
+    'fact-unfit',
+    `${TASK}/facts/0`,
+    /defined under conditions/,
+    { ...withForm(['large']), conditions: { large: 'facts.seats > 100' } },
+  ],
+  [
+    'unknown-reference',
+    `${TASK}/facts/0`,
+    /Did you mean "seats"/,
+    withForm(['seat'], { properties: { seats: {}, remarks: {} } }),
   ],
   [
     'too-many',

@@ -203,12 +203,14 @@ describe('never throws', () => {
       `cond_${index}`,
       `cund_${index} && other_${index}`,
     ]);
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const result = checkDefinition(aDefinition({ conditions: Object.fromEntries(names) }));
+    // Of the processor, not of the clock: a loaded machine makes it no slower. In microseconds.
+    const { user, system } = process.cpuUsage(before);
     expect(found(result)).toHaveLength(6000);
     expect(found(result).filter(({ suggestion }) => suggestion !== undefined).length).toBeGreaterThan(0);
     // It took 20 s when every slip was held against every name.
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect((user + system) / 1000).toBeLessThan(5000);
   });
 
   test('a cyclic value is too deep', () => {

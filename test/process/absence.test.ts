@@ -53,7 +53,12 @@ describe('somebody away', () => {
     // Said again, nothing is left to hand over; what they answered stays theirs.
     scenario.answer('third', 'make');
     const before = scenario.messages.length;
+    const seq = scenario.state.seq;
     expect(away(scenario, 'approver', 'second')).toBe('');
+    expect(scenario.state.seq).toBe(seq);
+    // Another end of the same absence is news.
+    expect(away(scenario, 'approver', 'second', { until: MONDAY + DAY })).toBe('');
+    expect(scenario.state.away!['approver']!.until).toBe(MONDAY + DAY);
     expect(away(scenario, 'third', 'approver')).toBe('');
     expect(scenario.messages).toHaveLength(before);
     expect(scenario.approval('make').approvers).toEqual(['second', 'third']);
@@ -109,6 +114,21 @@ describe('somebody away', () => {
   ])('at the start is refused: %j', (said, code) => {
     const answer = new Scenario(deciding(['approver'])).start({ away: said });
     expect(codeOf(answer)).toBe(code);
+  });
+
+  test('at the start is refused with a substitute without an address, unless that is waived', () => {
+    const start = (allowUnbound: boolean) =>
+      new Scenario(deciding(['approver'])).start({
+        bindings: { approver: 'b1' },
+        away: { approver: { substitute: 'second', until: null } },
+        allowUnbound,
+      });
+    const refused = start(false);
+    expect(refused.ok ? null : refused.refusal).toMatchObject({
+      code: 'approver-without-address',
+      details: { field: 'away', participantIds: ['second'] },
+    });
+    expect(codeOf(start(true))).toBe('');
   });
 
   test('with a substitute away too: theirs is asked', () => {
@@ -202,6 +222,49 @@ describe('somebody away', () => {
     away(scenario, 'second', null);
     scenario.answer('third', 'make', 'reject');
     expect(scenario.approval('make')).toMatchObject({ round: 3, approvers: ['second'] });
+  });
+
+  test('is not told of an escalation: their substitute is, and the trail says so', () => {
+    const clock = { timeout: '4h', escalateAfter: '1h', escalations: [{ after: '2h', to: 'second' }] };
+    const scenario = started(deciding(['approver'], clock));
+    away(scenario, 'boss', 'helper', { until: MONDAY + 3 * HOUR });
+    away(scenario, 'second', 'third');
+    scenario.wait(4 * HOUR);
+    expect(scenario.of('ApprovalEscalated').map(({ to }) => to)).toEqual([['helper'], ['third'], ['boss']]);
+    expect(scenario.messages.filter((each) => each.startsWith('escalation'))).toEqual([
+      'escalation to helper: task.make.1',
+      'escalation to third: task.make.1',
+      'escalation to boss: task.make.1',
+    ]);
+    expect(scenario.approval('make').escalatedTo).toEqual(['helper', 'third', 'boss']);
+  });
+
+  test('where everybody who would be told is away, or shares a substitute', () => {
+    const two = { chief: { raidRole: 'delegator' } } as const;
+    const shared = started(deciding(['approver'], { timeout: '4h' }, two));
+    away(shared, 'boss', 'helper');
+    away(shared, 'chief', 'helper');
+    shared.wait(4 * HOUR);
+    expect(shared.of('ApprovalEscalated')).toMatchObject([{ to: ['helper'] }]);
+    // Named, but in a circle with who stands in: the delegators are told.
+    const circle = started(deciding(['approver'], { timeout: '4h', escalateTo: 'second' }));
+    away(circle, 'second', 'third');
+    away(circle, 'third', 'second');
+    circle.wait(4 * HOUR);
+    expect(circle.of('ApprovalEscalated')).toMatchObject([{ to: ['boss'] }]);
+    const nobody = started(deciding(['approver'], { timeout: '4h' }));
+    away(nobody, 'boss', 'helper');
+    away(nobody, 'helper', 'boss');
+    nobody.wait(4 * HOUR);
+    expect(nobody.of('ApprovalEscalated')).toMatchObject([{ to: [] }]);
+    expect(incidents(nobody)).toMatchObject([{ kind: 'nobody-to-escalate-to' }]);
+    // At its deadline they are away, and were when it was asked: then it holds.
+    const away3 = {
+      boss: { substitute: 'helper', until: null },
+      helper: { substitute: 'boss', until: null },
+    };
+    const held = started(deciding(['approver'], { timeout: '4h' }), { start: { away: away3 } });
+    expect(held.approval('make').onTimeout).toBe('hold');
   });
 
   test('while the instance ends, nothing is handed over any more', () => {

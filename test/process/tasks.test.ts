@@ -1,6 +1,7 @@
 // Failed attempts, bad output, a person's task, and having work done again.
 import { describe, expect, test } from '@jest/globals';
-import type { ErrorHandling } from '../../definition/types.ts';
+import type { ErrorHandling, Json } from '../../definition/types.ts';
+import type { Principal } from '../../process/principal.ts';
 import { backoffMs } from '../../process/trouble/task-failure.ts';
 import { aDefinition, aGate, aPhase, aTask } from '../support/definition-builder.ts';
 import {
@@ -8,6 +9,7 @@ import {
   MINUTE,
   MONDAY,
   OPERATOR,
+  type Scenario,
   aBlob,
   codeOf,
   failure,
@@ -289,6 +291,56 @@ describe('a person’s task', () => {
     expect(scenario.state.tasks.make!.status).toBe('running');
     expect(complete('short')).toBe('');
     expect(scenario.state.status).toBe('completed');
+  });
+
+  describe('with facts', () => {
+    const output = { type: 'object', properties: { seats: {}, plan: {}, remarks: {} } };
+    const form = aDefinition({
+      phases: [
+        aPhase('build', [aTask('make', { assignee: 'doer', output, facts: ['seats', 'plan', 'seats'] })], {
+          exitConditions: ['seats > 100', 'has(facts.plan)'],
+        }),
+      ],
+    });
+    const complete = (result?: Json, by: Principal = doer) => {
+      const scenario = started(form);
+      const data = { taskId: 'make', reason: 'By phone.', ...(result === undefined ? {} : { result }) };
+      return { scenario, code: codeOf(scenario.send('CompleteTask', data, by)) };
+    };
+    const facts = (scenario: Scenario) => scenario.of('FactSet');
+
+    test('sets those fields, once each, after the work; conditions read them', () => {
+      const { scenario, code } = complete({ seats: 120, plan: null, remarks: 'Soon.' });
+      expect(code).toBe('');
+      expect(facts(scenario)).toEqual([
+        { name: 'seats', value: 120, taskId: 'make' },
+        { name: 'plan', value: null, taskId: 'make' },
+      ]);
+      const types = scenario.recorded.map(({ type }) => type);
+      expect(types.indexOf('FactSet')).toBe(types.indexOf('TaskWorkDone') + 1);
+      expect(scenario.state.status).toBe('completed');
+    });
+
+    test('sets them by an operator’s hand too', () => {
+      const { scenario } = complete({ seats: 5, plan: 'b' }, OPERATOR);
+      expect(facts(scenario).map(({ name }) => name)).toEqual(['seats', 'plan']);
+      expect(scenario.state).toMatchObject({ exceptions: 1, phases: { build: { status: 'sign_off' } } });
+    });
+
+    test.each([[undefined], [null], ['seats'], [[{ seats: 1 }]], [{ remarks: 'None.' }]])(
+      'sets none where the result has none: %j',
+      (result) => {
+        const { scenario, code } = complete(result);
+        expect([code, facts(scenario)]).toEqual(['', []]);
+      },
+    );
+
+    test('refuses one that is too large before anything', () => {
+      const { scenario, code } = complete({ seats: 'x'.repeat(4_095) });
+      expect(code).toBe('fact-too-large');
+      expect(scenario.state.tasks.make!.status).toBe('running');
+      expect(scenario.of('TaskWorkDone')).toEqual([]);
+    });
   });
 
   test('whoever did the work does not approve it', () => {

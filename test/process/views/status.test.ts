@@ -1,10 +1,11 @@
 // Where an instance stands: the seed's fields, what it waits for, progress, estimates and the one sentence.
 import { describe, expect, test } from '@jest/globals';
 import { buildGraph } from '../../../definition/graph.ts';
-import type { ProcessState } from '../../../process/state.ts';
+import type { ApprovalState, ProcessState } from '../../../process/state.ts';
 import { detailsMarkdown } from '../../../process/views/details.ts';
 import { statusView } from '../../../process/views/status.ts';
 import { aDefinition, aGate, aPhase, aTask } from '../../support/definition-builder.ts';
+import { started } from '../../support/scenario.ts';
 import { SAMPLE_GRAPH, SAMPLE_PEOPLE } from '../../support/sample-graph.ts';
 import {
   DAY_MS,
@@ -186,6 +187,28 @@ describe('estimated completion', () => {
     expect(read(state, late).estimatedCompletion).toBe(new Date(late + 2.5 * DAY_MS).toISOString());
   });
 
+  test('counts a phase that is passed through again from then on', () => {
+    const tasks = [aTask('make', { estimatedDuration: '2h', requiredApprovals: ['approver'] })];
+    const later = [aTask('send', { estimatedDuration: '4h', requiredApprovals: ['approver'] })];
+    const phases = [aPhase('build', tasks), aPhase('ship', later)];
+    const scenario = started(aDefinition({ phases }));
+    const remaining = () =>
+      Date.parse(statusOf(scenario.graph, scenario.state, scenario.now).estimatedCompletion!) - scenario.now;
+    scenario.wait(HOUR_MS);
+    expect(remaining()).toBe(5 * HOUR_MS);
+    scenario.answer('approver', 'make');
+    scenario.wait(3 * HOUR_MS);
+    expect(remaining()).toBe(HOUR_MS);
+    expect(scenario.send('SendBack', { target: 'build', reason: 'Anew.' }).ok).toBe(true);
+    expect(remaining()).toBe(6 * HOUR_MS);
+    scenario.wait(HOUR_MS);
+    expect(remaining()).toBe(5 * HOUR_MS);
+    scenario.answer('approver', 'make');
+    expect(remaining()).toBe(4 * HOUR_MS);
+    // When it began at first stays on the timeline.
+    expect(scenario.state.phases['ship']!.startedAt).toBe(scenario.now - 4 * HOUR_MS);
+  });
+
   test('goes by tasks where the phase says nothing, the longest where they run side by side', () => {
     const tasks = [aTask('a', { estimatedDuration: '2h' }), aTask('b', { estimatedDuration: '4h' })];
     const graphOf = (parallelExecution: boolean) =>
@@ -228,15 +251,22 @@ describe('the summary', () => {
       escalateTo: 'customer_ciso',
       reminderAts: [STARTED_AT + HOUR_MS, STARTED_AT + 5 * HOUR_MS],
       remindersSent: 1,
-      escalations: [{ at: STARTED_AT + 6 * HOUR_MS }],
+      escalations: [{ at: STARTED_AT + 6 * HOUR_MS, to: 'customer_ciso' }],
     });
-    expect(read(signingOff(reminders)).summary).toMatch(/on 10 March 2026, 14:00 UTC a reminder goes out\.$/);
+    const bindings = { customer_ciso: 'b1', deeployd_support: 'b2' };
+    const next = (approval: ApprovalState, fields: Partial<ProcessState> = {}) =>
+      read({ ...signingOff(approval), bindings, ...fields }).summary;
+    expect(next(reminders)).toMatch(/on 10 March 2026, 14:00 UTC a reminder goes out\.$/);
     const reminded = { ...reminders, remindersSent: 2 };
-    expect(read(signingOff(reminded)).summary).toMatch(/on 10 March 2026, 15:00 UTC Jane Doe is told\.$/);
+    expect(next(reminded)).toMatch(/on 10 March 2026, 15:00 UTC Jane Doe is told\.$/);
     const escalated = { ...reminded, escalationsDone: 1 };
-    expect(read(signingOff(escalated)).summary).toMatch(
-      /on 12 March 2026, 09:00 UTC it becomes overdue and Jane Doe is told\.$/,
-    );
+    expect(next(escalated)).toMatch(/on 12 March 2026, 09:00 UTC it becomes overdue and Jane Doe is told\.$/);
+    // Away when it comes to it, and back by the deadline.
+    const until = STARTED_AT + 7 * HOUR_MS;
+    const away = { customer_ciso: { substitute: 'deeployd_support', until } };
+    expect(next(reminded, { away })).toMatch(/15:00 UTC deeployd_support is told\.$/);
+    expect(next(escalated, { away })).toMatch(/overdue and Jane Doe is told\.$/);
+    expect(next(reminded, { bindings: {} })).toMatch(/15:00 UTC an operator is told\.$/);
   });
 
   test('says that silence rejects, where it does', () => {
@@ -340,6 +370,6 @@ test('the same input gives the same view', () => {
   expect(read(signingOff())).toEqual(read(JSON.parse(JSON.stringify(signingOff())) as ProcessState));
 });
 
-function statusOf(graph: ReturnType<typeof buildGraph>, state: ProcessState) {
-  return statusView(graph, state, { now: NOW, source: { from: 'books', asOf: '2026-03-10T11:00:00.000Z' } });
+function statusOf(graph: ReturnType<typeof buildGraph>, state: ProcessState, now = NOW) {
+  return statusView(graph, state, { now, source: { from: 'books', asOf: '2026-03-10T11:00:00.000Z' } });
 }

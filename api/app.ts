@@ -18,6 +18,7 @@ import { externalReceiptRoutes } from './portal/receipt-routes.ts';
 import { externalRoutes } from './portal/decision-routes.ts';
 import { actionRoutes } from './portal/action-routes.ts';
 import { taskRoutes } from './portal/task-routes.ts';
+import { limitForms } from './portal/limit-forms.ts';
 import { liveRoutes } from './portal/live-routes.ts';
 import { homeRoutes } from './portal/home-routes.ts';
 import { noticeRoutes } from './portal/notice-routes.ts';
@@ -42,7 +43,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(docsRoutes(endpoints, deps.publicUrl));
   app.use('/assets', express.static(ASSETS, { index: false, maxAge: '1h', redirect: false }));
   app.use(brandRoutes(deps.brand ?? OUR_BRAND), bearsBrand(deps.brand ?? OUR_BRAND));
-  app.use('/external', limitRate(limits.external, MINUTE_MS));
+  app.use('/external', limitRate(limits.external, MINUTE_MS), limitForms(deps, limits.forms));
   app.use(
     externalLinkRoutes(deps),
     homeRoutes(deps),

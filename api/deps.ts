@@ -31,11 +31,18 @@ export interface Mailbox {
 /** Requests per minute and address. */
 export interface RateLimits {
   external: number;
+  /** Forms of one person in one instance, per hour. */
+  forms: number;
   /** Requests for a fresh link, per hour. */
   freshLink: number;
   authFailures: number;
 }
-export const DEFAULT_RATE_LIMITS: RateLimits = { external: 300, freshLink: 10, authFailures: 30 };
+export const DEFAULT_RATE_LIMITS: RateLimits = {
+  external: 300,
+  forms: 600,
+  freshLink: 10,
+  authFailures: 30,
+};
 
 export interface ApiDeps {
   books: Books;

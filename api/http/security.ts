@@ -1,9 +1,9 @@
 // Headers on every answer, request ids, and limits on how often.
 import { randomUUID } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
-import { type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
+import type { RequestHandler } from 'express';
+import { type Options, type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { ApiProblem, sendProblem } from './problem.ts';
+import { ApiProblem } from './problem.ts';
 
 /** What a page may load. `document`: JSON and files, nothing at all. */
 export const CSP = {
@@ -48,15 +48,22 @@ export const requestId: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** At most `limit` requests in `windowMs` from one address (a /64 of IPv6); then 429 as a problem. */
-export function limitRate(limit: number, windowMs: number): RateLimitRequestHandler {
+/**
+ * At most `limit` requests in `windowMs` from one address (a /64 of IPv6); then 429, as a page to people. `countedBy`: by
+ * something else than the address.
+ */
+export function limitRate(
+  limit: number,
+  windowMs: number,
+  countedBy?: Pick<Options, 'skip' | 'keyGenerator'>,
+): RateLimitRequestHandler {
   return rateLimit({
     limit,
     windowMs,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    ipv6Subnet: 64,
-    handler: (req: Request, res: Response) =>
-      sendProblem(req, res, new ApiProblem('rate-limited', 'Too many requests from here; wait a little.')),
+    ...(countedBy ?? { ipv6Subnet: 64 }),
+    handler: (_req, _res, next) =>
+      next(new ApiProblem('rate-limited', 'Too many requests from here; wait a little.')),
   });
 }

@@ -103,7 +103,7 @@ function authorised(
     } catch (problem) {
       // Only failures are counted: nobody can lock out a good token by guessing beside it.
       if (problem instanceof ApiProblem && problem.code === 'unauthenticated') {
-        void failedAuth(req, res, () => next(problem));
+        void failedAuth(req, res, (limited?: unknown) => next(limited ?? problem));
         return;
       }
       return next(problem);

@@ -1,5 +1,5 @@
 // What the forms of actions have in common: a reason, mostly a person, and the command that comes of them.
-import type { DoneView } from '../../portal/index.ts';
+import type { DoneWords } from '../../portal/index.ts';
 import type { Successor } from '../../process/commands.ts';
 import type { UntimedCommand } from '../../workflows/messages.ts';
 import type { NamedPerson } from './named-person.ts';
@@ -20,10 +20,10 @@ export interface Problem {
 export interface Asked {
   person: NamedPerson | null;
   command(person: Successor | null): ActionCommand;
-  done(name: string): Omit<DoneView, 'frame'>;
+  done(name: string): DoneWords;
 }
 
-type Made = { command: ActionCommand; done(name: string): Omit<DoneView, 'frame'> };
+type Made = { command: ActionCommand; done(name: string): DoneWords };
 
 /** Of a form that names somebody. */
 export function asked(

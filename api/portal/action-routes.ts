@@ -4,8 +4,8 @@ import express, { type Request, type Response, Router } from 'express';
 import {
   type ActionView,
   buildActView,
-  type DoneView,
-  frameOf,
+  doneView,
+  type DoneWords,
   PATHS,
   renderAct,
   renderAction,
@@ -80,10 +80,13 @@ export function actionRoutes(deps: ApiDeps): Router {
     const view = action.view(page, req);
     if (!/^act-[0-9a-f-]{36}$/.test(commandId)) return notYours(res);
     // The same form again, after it took effect: told as it was the first time.
-    const before = await keptForm<Omit<DoneView, 'frame'>>(deps, open, `done ${action.path}`, commandId);
-    if (before)
-      return sendPage(res, 'session', 200, renderDone({ ...before.value, frame: frameOf(page.source) }));
-    if (!view) return notYours(res);
+    const before = await keptForm<DoneWords>(deps, open, `done ${action.path}`, commandId);
+    if (before) return sendPage(res, 'session', 200, renderDone(doneView(page.source, before.value)));
+    if (!view) {
+      const message = `"${req.path}" was not theirs to do, or not any more`;
+      await noteVisit(deps, open, 'request_refused', { code: 'forbidden', message });
+      return notYours(res);
+    }
     const back = (status: number, problems: Problem[], same: string | null = null) =>
       comesBack(action, open, req, res, view, status, { typed, problems, commandId: same });
     const asked = action.read(page, req, typed);
@@ -116,18 +119,18 @@ export function actionRoutes(deps: ApiDeps): Router {
     req: Request,
     res: Response,
     commandId: string,
-    value: Omit<DoneView, 'frame'>,
+    value: DoneWords,
   ): Promise<void> {
     await keepForm(deps, open, `done ${action.path}`, { status: 200, value }, commandId);
-    const html = async () => renderDone({ ...value, frame: frameOf((await readPage(deps, open)).source) });
+    const html = async () => renderDone(doneView((await readPage(deps, open)).source, value));
     await answerForm(deps, open, req, res, { page: OUTCOME, status: 200, value, at: PATHS.outcome, html });
   }
 
   async function showOutcome(open: OpenSession, req: Request, res: Response): Promise<void> {
-    const kept = await keptForm<Omit<DoneView, 'frame'>>(deps, open, OUTCOME, req.params['id']);
+    const kept = await keptForm<DoneWords>(deps, open, OUTCOME, req.params['id']);
     if (!kept) return res.redirect(303, PATHS.home);
     const { source } = await readPage(deps, open);
-    sendPage(res, 'session', kept.status, renderDone({ ...kept.value, frame: frameOf(source) }));
+    sendPage(res, 'session', kept.status, renderDone(doneView(source, kept.value)));
   }
 
   async function comesBack(

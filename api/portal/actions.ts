@@ -100,7 +100,7 @@ export const ACTIONS: Action[] = [
               until === null
                 ? 'Until you say here that you are back.'
                 : `Until ${writtenDate(until)}; then you are asked yourself again.`,
-              'What waited for you has gone over, too.',
+              'What waits for you goes over, too, unless the substitute may not decide it.',
             ],
           }),
         }),

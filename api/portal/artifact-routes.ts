@@ -25,6 +25,8 @@ import type { OpenSession } from './session.ts';
 import { behindSession, noteVisit, sendProblemPage, type VisitHandler } from './visit.ts';
 
 const PAGE = '/external/artifacts/:key';
+/** How browsers ask for a picture or a frame. */
+const PARTS_OF_A_PAGE = new Set(['image', 'iframe']);
 
 export function artifactPageRoutes(deps: ApiDeps): Router {
   const router = Router();
@@ -72,6 +74,10 @@ export function artifactPageRoutes(deps: ApiDeps): Router {
     const sniffed = found && needsSniffing(found) ? await sniffedBlob(deps.blobs, found.sha256) : null;
     const bytes = found ? await deps.blobs.get(found.sha256) : null;
     if (!found || !bytes) return notThere(res);
+    // What a page of ours shows is noted with that page.
+    if (!PARTS_OF_A_PAGE.has(String(req.headers['sec-fetch-dest']))) {
+      await noteVisit(deps, open, 'artifact_viewed', { key: found.key, version: found.version });
+    }
     const type = sniffed && inlineType(found, sniffed);
     if (!type) return sendDownload(res, found, bytes);
     res.setHeader('Content-Type', type);

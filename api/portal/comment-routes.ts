@@ -4,6 +4,7 @@ import express, { type Request, type Response, Router } from 'express';
 import {
   anchorOf,
   frameOf,
+  mayComment,
   PATHS,
   renderThreadPage,
   type ThreadKind,
@@ -48,16 +49,15 @@ export function commentPageRoutes(deps: ApiDeps): Router {
   }
 
   async function takeComment(open: OpenSession, req: Request, res: Response): Promise<void> {
-    const { session } = open;
-    if (!session.permissions.includes('comment')) {
-      const message = 'the link may not comment';
+    const page = await readPage(deps, open);
+    if (!mayComment(page.source)) {
+      const message = 'the link, or their part in the process, lets them not comment';
       await noteVisit(deps, open, 'request_refused', { code: 'forbidden', message });
       const text = 'It lets you read. Nothing was posted.';
       return sendProblemPage(res, 403, 'This link does not let you comment', text);
     }
     const body = (req.body ?? {}) as Record<string, unknown>;
     const ref = refOf(body);
-    const page = await readPage(deps, open);
     if (!ref || !isThere(page, ref)) return noSuchThread(res);
     const { reading } = page;
     const typed = typedIn(body);

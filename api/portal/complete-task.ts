@@ -1,5 +1,6 @@
 // A person's task, answered on its page: read against its schema, its files stored, then completed by their own command.
 import type { TaskNode } from '../../definition/graph.ts';
+import { LIMITS } from '../../definition/limits.ts';
 import type { Json } from '../../definition/types.ts';
 import {
   type AnswerProblem,
@@ -11,6 +12,7 @@ import {
   taskFields,
   type TypedAnswers,
 } from '../../portal/index.ts';
+import { factsIn } from '../../process/data/facts.ts';
 import type { Principal } from '../../process/principal.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -64,6 +66,7 @@ export async function completeTask(
   }
   // What is not even of the right kind needs no check against the schema.
   if (problems.length === 0) problems.push(...misfits(node, asked.fields, result));
+  if (problems.length === 0) problems.push(...tooLong(node, asked.fields, result));
   if (problems.length > 0) return problems;
 
   const versions = new Map<string, number>();
@@ -176,6 +179,17 @@ function misfits(node: TaskNode, fields: FieldSpec[], result: Json | undefined):
       })),
     );
   }
+}
+
+/** Fields that become facts hold less than an answer may: said at the field, before any file is stored. */
+function tooLong({ task }: TaskNode, fields: FieldSpec[], result: Json | undefined): AnswerProblem[] {
+  const limit = LIMITS.factBytes;
+  return factsIn(task, result)
+    .filter(([, value]) => Buffer.byteLength(JSON.stringify(value)) > limit)
+    .map(([name]) => {
+      const field = fields.find(({ pointer }) => pointer === `/${name}`);
+      return { name: field?.name ?? null, text: `Shorten this: it takes at most ${limit / 1024} KB.` };
+    });
 }
 
 /** Its version. The command's id comes from the form's, so that a second click stores nothing twice. */

@@ -1,12 +1,9 @@
 // One decision from the page: checked against what is shown now, sealed, signalled, and answered by what came of it.
 import { sealDecision } from '../../links/index.ts';
 import { decisionItem, type DecisionForm, type DecisionItemView, openFor } from '../../portal/index.ts';
-import { actorName } from '../../process/views/actor-name.ts';
-import { askedNow } from '../../process/views/approvals.ts';
-import { writtenDate } from '../../process/views/written-date.ts';
-import type { DecideApprovalData } from '../../process/commands.ts';
-import type { ShownArtifact } from '../../process/events.ts';
-import type { ApprovalState, ProcessState } from '../../process/state.ts';
+import type { DecideApprovalData, Refusal } from '../../process/commands.ts';
+import type { Choice, ShownArtifact } from '../../process/events.ts';
+import { notCounted } from '../../process/views/not-counted.ts';
 import type { DecisionOutcomeView } from '../../process/views/types.ts';
 import { awaitOutcome, OUTCOME_WAIT_MS, outcomeInBooks } from '../instance/read-decision.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -49,7 +46,7 @@ export async function sendFromPage(
   const { row, state } = page.reading;
   // What the workflow tells of a decision is recorded before it is told, so the books know every earlier answer.
   const known = await outcomeInBooks(deps, row.id, form.decisionId);
-  if (known) return worded(page, known, form, open, true);
+  if (known) return answerTo(page, known, form, open, true);
 
   const item = itemOf(page, form.approvalId);
   const closed = !['running', 'paused'].includes(state.status);
@@ -94,21 +91,7 @@ export async function awaitAnswer(
   const waitMs = page.reading.source.from === 'workflow' ? OUTCOME_WAIT_MS : NO_WORKER_WAIT_MS;
   const outcome = await awaitOutcome(deps, row, form.decisionId, waitMs);
   if (!outcome) return { kind: 'held' };
-  return worded(await readPage(deps, open), outcome, form, open, false);
-}
-
-/** The engine knows ids only: where somebody or the deadline was first, the page says who, and when. */
-function worded(
-  page: PageReading,
-  outcome: DecisionOutcomeView,
-  form: DecisionForm,
-  open: OpenSession,
-  repeated: boolean,
-): DecideAnswer {
-  const late = outcome.status === 'refused' && outcome.code !== 'shown-is-stale';
-  return late && !itemOf(page, form.approvalId)
-    ? tooLate(page, form, open)
-    : answerTo(outcome, form, open, repeated);
+  return answerTo(await readPage(deps, open), outcome, form, open, false);
 }
 
 /** The item as the page would show it now; undefined where it waits for this person no more. */
@@ -118,6 +101,7 @@ export function itemOf({ source }: PageReading, approvalId: string): DecisionIte
 }
 
 function answerTo(
+  page: PageReading,
   outcome: DecisionOutcomeView,
   form: DecisionForm,
   open: OpenSession,
@@ -127,13 +111,7 @@ function answerTo(
     case 'pending':
       return { kind: 'held' };
     case 'refused':
-      return {
-        kind: 'refused',
-        why: outcome.message,
-        stale: outcome.code === 'shown-is-stale',
-        receiptOf: null,
-        recorded: null,
-      };
+      return tooLate(page, form, open, outcome);
     case 'counted': {
       const same =
         outcome.choice === form.choice &&
@@ -146,71 +124,31 @@ function answerTo(
         why: 'This form was sent before, with another answer. The first answer stands.',
         stale: false,
         receiptOf: outcome.participantId === open.session.participantId ? outcome.decisionId : null,
-        recorded: outcome.choice === 'approve' ? 'Approved' : 'Rejected',
+        recorded: saidAs(outcome.choice),
       };
     }
   }
 }
 
-/** Not open for this person any more: answered with what is recorded, without troubling the workflow. */
-function tooLate({ reading }: PageReading, form: DecisionForm, open: OpenSession): DecideAnswer {
-  const { state } = reading;
-  const approval = Object.hasOwn(state.approvals, form.approvalId) ? state.approvals[form.approvalId] : null;
-  const refused = (why: string, receiptOf: string | null = null, recorded: string | null = null) =>
-    ({ kind: 'refused', why, stale: false, receiptOf, recorded }) as const;
-  const me = open.session.participantId;
-  const successor = approval ? successorOf(approval, me) : undefined;
-  if (approval && successor !== undefined) {
-    return refused(`It was handed over: ${nameOf(reading, successor)} decides in your place.`);
-  }
-  if (!approval?.approvers.includes(me)) return refused('This is not among what you are asked.');
-  const own = approval.decisions.findLast((each) => each.participantId === me);
-  if (own) {
-    const did = own.choice === 'approve' ? 'approved' : 'rejected';
-    return refused(
-      `You ${did} this before, ${writtenDate(own.receivedAt)}. The first answer stands.`,
-      own.decisionId,
-      own.choice === 'approve' ? 'Approved' : 'Rejected',
-    );
-  }
-  const [first] = askedNow(approval);
-  if (approval.inOrder === true && first !== undefined && first !== me && state.closedAt === undefined) {
-    return refused(`${nameOf(reading, first)} is asked before you. You are told when it is your turn.`);
-  }
-  const words = {
-    granted: `It was approved before your answer came${whoAndWhen(approval, reading)}.`,
-    rejected: `It was rejected before your answer came${whoAndWhen(approval, reading)}.`,
-    withdrawn: 'It was withdrawn; nobody is asked any more.',
-    pending: 'Nothing is decided in it any more.',
-    overdue: 'Nothing is decided in it any more.',
-  } as const;
-  return refused([howItEnded(state), words[approval.status]].filter(Boolean).join(' '));
+/** Not counted: answered with what is recorded. `refusal` null: it was not sent, for nothing waits for this person there. */
+function tooLate(
+  { reading }: PageReading,
+  form: DecisionForm,
+  open: OpenSession,
+  refusal: Refusal | null = null,
+): DecideAnswer {
+  const { participantId } = open.session;
+  const { why, stands } = notCounted(reading, { approvalId: form.approvalId, participantId, refusal });
+  return {
+    kind: 'refused',
+    why,
+    stale: refusal?.code === 'shown-is-stale',
+    receiptOf: stands?.decisionId ?? null,
+    recorded: stands && saidAs(stands.choice),
+  };
 }
 
-/** Who decides in this person's place now, where somebody does. */
-function successorOf(
-  { approvers, inPlaceOf = {} }: ApprovalState,
-  participantId: string,
-): string | undefined {
-  if (approvers.includes(participantId)) return undefined;
-  return approvers.find((id) => inPlaceOf[id] === participantId);
-}
-
-const nameOf = ({ graph, people }: PageReading['reading'], id: string): string =>
-  actorName(graph, id, people);
-
-/** " by Jane Doe, Thu 12 March 2026, 17:32 UTC", or nothing where nobody did. */
-function whoAndWhen(approval: ApprovalState, reading: PageReading['reading']): string {
-  const last = approval.decisions.at(-1);
-  if (!last) return approval.dueAt <= reading.at ? `, at its deadline, ${writtenDate(approval.dueAt)}` : '';
-  return `, by ${nameOf(reading, last.participantId)}, ${writtenDate(last.receivedAt)}`;
-}
-
-function howItEnded({ status, closedAt, closeReason }: ProcessState): string | null {
-  if (closedAt === undefined) return null;
-  const reason = closeReason ? `: \u201c${closeReason}\u201d` : '';
-  return `The process was ${status === 'failed' ? 'ended' : status} on ${writtenDate(closedAt)}${reason}.`;
-}
+const saidAs = (choice: Choice): string => (choice === 'approve' ? 'Approved' : 'Rejected');
 
 /** Bound to what was shown: text, versions and digests, round. */
 function isWhatIsShown(item: DecisionItemView, form: DecisionForm): boolean {

@@ -1,8 +1,9 @@
 // A form with files on its way in: fields as they were typed, files up to their limit. One that is too large is read to
 // its end and thrown away, so that what was typed beside it is not lost.
 import type { RequestHandler } from 'express';
-import multer, { type StorageEngine } from 'multer';
+import multer, { MulterError, type StorageEngine } from 'multer';
 import { LIMITS } from '../../definition/limits.ts';
+import { ApiProblem } from '../http/problem.ts';
 
 export interface FilePart {
   /** Field of the form. */
@@ -13,7 +14,8 @@ export interface FilePart {
   tooLarge: boolean;
 }
 
-const FIELD_BYTES = 128 * 1024;
+/** A task's whole result is smaller; what is a little too long comes back to be shortened. */
+const FIELD_BYTES = 32 * 1024;
 /** All files of a form together: they are held in memory until all is known of them. */
 const TOGETHER_BYTES = 2 * LIMITS.fileBytes;
 
@@ -52,13 +54,32 @@ export function formParts(maxFiles: number): RequestHandler {
     fieldSize: FIELD_BYTES,
     fieldNameSize: 100,
     headerPairs: 20,
+    // `f[4294967294]` would be a list of so many entries.
+    fieldNestingDepth: 0,
   };
   return (req, res, next) => {
     // Browsers send names as UTF-8 and do not say so.
     const parse = multer({ storage: memoryUpTo(TOGETHER_BYTES), defParamCharset: 'utf8', limits }).any();
-    void parse(req, res, next);
+    void parse(req, res, (error?: unknown) => next(error === undefined ? undefined : asProblem(error)));
   };
 }
+
+/** Whatever the reader of the form found wrong was sent to it. */
+function asProblem(error: unknown): ApiProblem {
+  return error instanceof MulterError && TOO_LARGE.has(error.code)
+    ? new ApiProblem('body-too-large', 'The form has more files or longer fields than this page takes.')
+    : new ApiProblem(
+        'invalid-request',
+        'The form could not be read. Load the page again and send it once more.',
+      );
+}
+
+const TOO_LARGE = new Set<string>([
+  'LIMIT_FILE_COUNT',
+  'LIMIT_FIELD_COUNT',
+  'LIMIT_FIELD_KEY',
+  'LIMIT_FIELD_VALUE',
+]);
 
 /** The files that were chosen; a file field left empty is none. */
 export function filesOf(files: unknown): FilePart[] {

@@ -7,7 +7,7 @@ import type { ApiDeps } from '../deps.ts';
 import { wrongMethod } from '../http/serve.ts';
 import { allEntries } from '../instance/audit-reader.ts';
 import { readPage } from './page-source.ts';
-import { readThread } from './read-thread.ts';
+import { otherThreads, readThread } from './read-thread.ts';
 import { sendPage } from './send-page.ts';
 import { uploadView } from './upload-routes.ts';
 import { closeSession, type OpenSession } from './session.ts';
@@ -31,7 +31,8 @@ export function homeRoutes(deps: ApiDeps): Router {
     const view = buildHomeView(source, { summary, events });
     const thread = await readThread(deps, open, source, { kind: 'instance', about: '' });
     const mayUpload = open.session.permissions.includes('upload') && reading.row.closedAt === null;
-    const sections = homeSections(view.artifacts, thread, mayUpload ? uploadView(open) : null);
+    const others = await otherThreads(deps, open, source);
+    const sections = homeSections(view.artifacts, { thread, others }, mayUpload ? uploadView(open) : null);
     sendPage(res, 'session', 200, renderHome(view, sections));
   }
 

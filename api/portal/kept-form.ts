@@ -22,7 +22,13 @@ interface FormAnswer<T> extends KeptForm<T> {
   html: () => string | Promise<string>;
 }
 
-/** Answers a form. Kept with the session, for a day at most; where it cannot be kept, the page is the answer itself. */
+/** Of one form, as JSON: all that a person types is far less. */
+const KEPT_CHARS = 128 * 1024;
+
+/**
+ * Answers a form. Kept with the session, for a day at most; where it cannot be kept, or is more than a person types, the
+ * page is the answer itself.
+ */
 export async function answerForm<T>(
   deps: ApiDeps,
   open: OpenSession,
@@ -30,7 +36,7 @@ export async function answerForm<T>(
   res: Response,
   { status, value, page, at, html }: FormAnswer<T>,
 ): Promise<void> {
-  if (isNavigation(req)) {
+  if (isNavigation(req) && JSON.stringify(value).length <= KEPT_CHARS) {
     try {
       return res.redirect(303, at(await keepForm(deps, open, page, { status, value })));
     } catch (error) {

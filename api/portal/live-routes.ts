@@ -4,6 +4,7 @@ import { PATHS } from '../../portal/index.ts';
 import type { JournalType, TrailEntry } from '../../store/books.ts';
 import { sessionIsOpen, sessionIdOf, sessionValueIn } from '../../links/index.ts';
 import type { ApiDeps } from '../deps.ts';
+import { whenClosed } from '../http/when-closed.ts';
 import { wrongMethod } from '../http/serve.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -21,13 +22,22 @@ export function liveRoutes(deps: ApiDeps): Router {
   return router;
 
   async function follow(req: Request, res: Response): Promise<void> {
+    // Express answers HEAD with the handler of GET: nothing would ever come.
+    if (req.method === 'HEAD') return void res.status(204).end();
     const value = sessionValueIn(deps.publicUrl, req.headers.cookie);
     const id = value === null ? null : sessionIdOf(value);
     const session = await open(id);
     // 204 ends it for good: an event source does not ask again.
     if (!session || (listening.get(session.id) ?? 0) >= PAGES) return void res.status(204).end();
     listening.set(session.id, (listening.get(session.id) ?? 0) + 1);
+    whenClosed(res, () => {
+      const left = (listening.get(session.id) ?? 1) - 1;
+      if (left > 0) listening.set(session.id, left);
+      else listening.delete(session.id);
+    });
     const position = await deps.books.lastPosition();
+    const row = await deps.books.instance(session.instanceId);
+    if (res.closed) return;
     res.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
@@ -38,7 +48,6 @@ export function liveRoutes(deps: ApiDeps): Router {
       if (!res.writableEnded) res.end(`event: ${event}\ndata: \n\n`);
     };
     // What happened between the page and this call.
-    const row = await deps.books.instance(session.instanceId);
     if (row && row.lastSeq > sinceOf(req)) say('changed');
 
     /** The session ends with its link, by hand or by time; none of that may wait for the next heartbeat. */
@@ -61,9 +70,6 @@ export function liveRoutes(deps: ApiDeps): Router {
     res.on('close', () => {
       stop();
       clearInterval(heartbeat);
-      const left = (listening.get(session.id) ?? 1) - 1;
-      if (left > 0) listening.set(session.id, left);
-      else listening.delete(session.id);
     });
   }
 

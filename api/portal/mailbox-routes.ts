@@ -14,6 +14,7 @@ import { wrongMethod } from '../http/serve.ts';
 
 const COOKIE = 'countersign-mailbox';
 const LOGIN_MS = 12 * 3_600_000;
+const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
 /** `mailbox` is there only without SMTP and where the server listens on loopback. */
 export function mailboxRoutes(deps: ApiDeps, mailbox: Mailbox): Router {
@@ -67,7 +68,9 @@ export function mailboxRoutes(deps: ApiDeps, mailbox: Mailbox): Router {
     const host = (req.headers.host ?? '').replace(/:\d+$/, '');
     const peer = (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     const local = ['localhost', '127.0.0.1', '[::1]'].includes(host);
-    if (local && (peer === '127.0.0.1' || peer === '::1')) return next();
+    // What a proxy on this machine passes on comes from anywhere.
+    const passedOn = FORWARDING.some((name) => req.headers[name] !== undefined);
+    if (local && !passedOn && (peer === '127.0.0.1' || peer === '::1')) return next();
     return refuse(res, 404, 'There is no such page');
   }
 

@@ -9,6 +9,9 @@ import {
   type ViewSource,
 } from '../../portal/index.ts';
 import type { BlobStore } from '../../activities/ports.ts';
+import type { ProcessEvent } from '../../process/events.ts';
+import type { ProcessState } from '../../process/state.ts';
+import { ASKING, isAsking, roundBefore } from '../../process/views/asked-before.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type InstanceReading, readInstance } from '../instance/instance-reader.ts';
 import { sniffedBlob } from '../instance/sniffed.ts';
@@ -42,10 +45,40 @@ export async function readPage(deps: ApiDeps, { session, link }: OpenSession): P
     now: deps.now(),
     versions,
     ...(await contentsOf(deps.blobs, wanted)),
+    ...(await pastOf(deps, reading.state, session.participantId)),
     codes: await codeViews(deps, { session }, Object.values(state.approvals), people),
     newDecisionId: () => `dec-${randomUUID()}`,
   };
   return { reading, source };
+}
+
+/** The newest there are of each; more is never read for one page. */
+const EVENTS_READ = 500;
+
+/** Work as it was handed in, and what was there before the requests that came back. */
+async function pastOf(
+  { books }: ApiDeps,
+  state: ProcessState,
+  participantId: string,
+): Promise<Required<Pick<ViewSource, 'before' | 'workDone'>>> {
+  const types = ['TaskWorkDone', ...ASKING];
+  const entries = await books.trail({
+    instanceId: state.instanceId,
+    types,
+    newestFirst: true,
+    limit: EVENTS_READ,
+  });
+  const events = entries
+    .map(({ body }) => body as unknown as ProcessEvent)
+    .filter(({ seq }) => seq <= state.seq);
+  const asking = events.filter(isAsking);
+  const back = Object.values(state.approvals).filter(
+    ({ round, approvers }) => round > 1 && approvers.includes(participantId),
+  );
+  return {
+    before: Object.fromEntries(back.map(({ id }) => [id, roundBefore(asking, id)])),
+    workDone: events.filter((event) => event.type === 'TaskWorkDone'),
+  };
 }
 
 /** The bytes of what is shown as text or data, and of the rest what their bytes are. */

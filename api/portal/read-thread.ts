@@ -1,7 +1,14 @@
 // Reads one thread of comments as a page shows it: the newest of them, oldest first.
 import { randomUUID } from 'node:crypto';
-import { buildThread, PATHS, type ThreadKind, type ThreadView, type ViewSource } from '../../portal/index.ts';
-import type { TypedCommentView } from '../../portal/index.ts';
+import {
+  buildThread,
+  PATHS,
+  type ThreadKind,
+  threadTitle,
+  type ThreadView,
+  type ViewSource,
+} from '../../portal/index.ts';
+import type { OtherThreadView, TypedCommentView } from '../../portal/index.ts';
 import type { CommentSubject } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { OpenSession } from './session.ts';
@@ -58,6 +65,31 @@ export async function readThreads(
     return [approvalId, await readThread(deps, open, source, { kind: 'approval', about: approvalId })];
   });
   return Object.fromEntries(await Promise.all(threads));
+}
+
+/** Of so many of the newest comments it is told what they are about. */
+const LOOKED_AT = 200;
+
+/** What else is talked about in the instance, beside the instance itself; what was said last comes first. */
+export async function otherThreads(
+  { books }: Pick<ApiDeps, 'books'>,
+  { session }: OpenSession,
+  source: ViewSource,
+): Promise<OtherThreadView[]> {
+  const { items } = await books.comments(session.instanceId, { newestFirst: true, limit: LOOKED_AT });
+  const threads = new Map<string, OtherThreadView>();
+  for (const { about, at } of items) {
+    if (about === null) continue;
+    const href = PATHS.thread(about.kind, about.id);
+    const known = threads.get(href) ?? {
+      href,
+      title: threadTitle(source, about.kind, about.id),
+      count: 0,
+      at,
+    };
+    threads.set(href, { ...known, count: known.count + 1 });
+  }
+  return [...threads.values()];
 }
 
 /** What comments in the books are about; null: the instance. */

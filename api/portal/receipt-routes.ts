@@ -1,6 +1,7 @@
 // What the portal gives to keep: the receipt of a decision, as a page or as JSON.
 import { type Request, type Response, Router } from 'express';
 import { frameOf, renderOutcome, renderReceipt } from '../../portal/index.ts';
+import { notCounted } from '../../process/views/not-counted.ts';
 import { readOutcome } from '../instance/read-decision.ts';
 import type { ApiDeps } from '../deps.ts';
 import { receiptView, SENT_BEFORE } from './receipt.ts';
@@ -36,14 +37,17 @@ export function externalReceiptRoutes(deps: ApiDeps): Router {
     if (outcome?.status === 'refused') {
       const title = page.reading.state.approvals[outcome.approvalId]?.title ?? 'Your decision';
       const refused = page.reading.state.refusedDecisions.find((each) => each.decisionId === decisionId);
+      const { approvalId } = outcome;
+      const { participantId } = open.session;
+      const { why, stands } = notCounted(page.reading, { approvalId, participantId, refusal: outcome });
       const html = renderOutcome({
         frame: frameOf(page.source),
         title,
         kind: 'refused',
         choice: refused?.choice ?? 'approve',
-        why: outcome.message,
-        recorded: null,
-        receiptOf: null,
+        why,
+        recorded: stands && (stands.choice === 'approve' ? 'Approved' : 'Rejected'),
+        receiptOf: stands?.decisionId ?? null,
       });
       return sendPage(res, 'session', 409, html);
     }

@@ -29,7 +29,7 @@ export interface ReturnedForm {
 export const CHANGED = {
   tone: 'wait',
   title: 'This changed after you opened the page',
-  text: 'Nothing was recorded. Read what is shown now, then decide.',
+  text: 'Your answer was not recorded. Read what is shown now, then decide.',
 } as const;
 
 /** A form that was refused because what it shows has changed. */

@@ -64,6 +64,8 @@ export async function openSession(deps: ApiDeps, res: Response, link: LinkRow): 
 export interface OpenSession {
   session: SessionRow;
   link: LinkRow;
+  /** Asked for the head alone: what the page holds is not shown to anybody. */
+  headOnly?: true;
 }
 
 /** The session behind the cookie, while it and its link live; null otherwise. */

@@ -1,6 +1,6 @@
 // The page of a person's own task: GET shows it, POST completes it. Late and second clicks are told what is recorded.
 import { randomUUID } from 'node:crypto';
-import express, { type Request, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { TaskNode } from '../../definition/graph.ts';
 import {
   type AnswerProblem,
@@ -11,6 +11,7 @@ import {
   PATHS,
   renderTask,
   renderTaskClosed,
+  taskArtifacts,
   type TypedAnswers,
 } from '../../portal/index.ts';
 import type { ProcessEvent } from '../../process/events.ts';
@@ -19,6 +20,8 @@ import { ApiProblem } from '../http/problem.ts';
 import { wrongMethod } from '../http/serve.ts';
 import { allEntries } from '../instance/audit-reader.ts';
 import { completeTask } from './complete-task.ts';
+import { refuseTooManyDocuments } from './document-limit.ts';
+import { fileRoom } from './file-room.ts';
 import { filesOf, formParts } from './form-parts.ts';
 import { answerForm, isNavigation, keptForm } from './kept-form.ts';
 import { type PageReading, readPage } from './page-source.ts';
@@ -29,8 +32,6 @@ import { behindSession, fromOurForm, noteVisit, sendProblemPage } from './visit.
 
 const TASK = '/external/tasks/:task';
 const MAX_FILES = 20;
-/** Forms whose files are in memory at once. */
-const AT_ONCE = 4;
 
 /** A form that comes back. */
 interface Returned {
@@ -64,7 +65,7 @@ const TOO_LATE: NoteView = {
 
 export function taskRoutes(deps: ApiDeps): Router {
   const router = Router();
-  let reading = 0;
+  const room = fileRoom();
   const plain = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 1_000 });
   router.get(TASK, behindSession(deps, showTask));
   router.post(TASK, behindSession(deps, takeForm));
@@ -75,28 +76,31 @@ export function taskRoutes(deps: ApiDeps): Router {
   async function takeForm(open: OpenSession, req: Request, res: Response): Promise<void> {
     // Before a byte of a file is read; the form's token comes with the body.
     if (!isSameOrigin(req, deps.publicUrl)) return await fromOurForm(deps, answer)(open, req, res);
-    if (reading >= AT_ONCE) {
+    // A form without files holds too little to need room.
+    if (!req.is('multipart/form-data')) {
+      await parsed(plain, req, res);
+      return await fromOurForm(deps, answer)(open, req, res);
+    }
+    if (!taskOf(await readPage(deps, open), req)) return noSuchTask(res);
+    const leave = room.enter(open);
+    if (!leave) {
       const text =
-        'Others are sending files just now. Nothing was recorded: go back and send it again in a minute.';
+        'Too many files are on their way just now. Nothing was recorded: go back and send it again in a minute.';
       return sendProblemPage(res, 503, 'This cannot be taken just now', text);
     }
-    reading++;
     try {
-      await parsed(req, res);
+      await parsed(formParts(MAX_FILES), req, res);
       await fromOurForm(deps, answer)(open, req, res);
     } finally {
-      reading--;
+      leave();
     }
   }
 
-  async function parsed(req: Request, res: Response): Promise<void> {
-    const parsers = [plain, formParts(MAX_FILES)];
-    for (const parser of parsers) {
-      await new Promise<void>((resolve, reject) => {
-        const next = (error?: unknown) => (error === undefined ? resolve() : reject(asProblem(error)));
-        void parser(req, res, next);
-      });
-    }
+  function parsed(parser: RequestHandler, req: Request, res: Response): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const next = (error?: unknown) => (error === undefined ? resolve() : reject(error));
+      void parser(req, res, next);
+    });
   }
 
   async function showTask(open: OpenSession, req: Request, res: Response): Promise<void> {
@@ -108,6 +112,9 @@ export function taskRoutes(deps: ApiDeps): Router {
       return sendPage(res, 'session', 200, await closedPage(page, node, note));
     }
     const kept = await keptForm<Returned>(deps, open, TASK, req.query['form']);
+    for (const { key, version } of taskArtifacts(page.source, node)) {
+      await noteVisit(deps, open, 'artifact_viewed', { key, version });
+    }
     sendPage(res, 'session', kept?.status ?? 200, await openPage(page, node, kept?.value));
   }
 
@@ -135,12 +142,10 @@ export function taskRoutes(deps: ApiDeps): Router {
       return await again(409, { note: BEGUN_ANEW });
     }
     const by = { kind: 'participant', id: session.participantId, linkId: session.linkId } as const;
+    const files = filesOf(req.files);
     try {
-      const problems = await completeTask(deps, page, node, by, {
-        commandId,
-        typed,
-        files: filesOf(req.files),
-      });
+      if (files.length > 0) await refuseTooManyDocuments(deps, session);
+      const problems = await completeTask(deps, page, node, by, { commandId, typed, files });
       if (problems.length > 0) return await again(422, { problems });
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -241,11 +246,4 @@ function typedIn(body: unknown): TypedAnswers {
         (Array.isArray(value) ? value : [value]).map((each) => String(each)),
       ]),
   );
-}
-
-/** What the reader of a form with files found wrong. */
-function asProblem(error: unknown): unknown {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string' || !code.startsWith('LIMIT_')) return error;
-  return new ApiProblem('body-too-large', 'The form has more files or longer fields than this page takes.');
 }

@@ -61,7 +61,7 @@ export function togetherRoutes(deps: ApiDeps): Router {
     const all = splitDecisions(req.body);
     const given = all.filter(({ answer }) => answer === 'approve' || answer === 'reject');
     const read = given.map((item) => readDecisionForm(item));
-    if (read.some((each) => !each.ok && each.field !== 'comment')) {
+    if (read.some((each) => !each.ok && each.field !== 'comment') || isTwice(given)) {
       const text = 'Nothing was recorded. Open what waits for you again.';
       return sendProblemPage(res, 400, 'This form is not complete', text);
     }
@@ -164,6 +164,10 @@ const NONE_ANSWERED = {
   title: 'Nothing is answered yet',
   text: 'Choose Approve or Reject for at least one of them. Nothing was recorded.',
 } as const;
+
+/** Our form asks once for each: what answers one of them many times over is none of ours. */
+const isTwice = (items: Record<string, unknown>[]): boolean =>
+  new Set(items.map(({ approval }) => approval)).size < items.length;
 
 /** What was typed into one item, mended or not; what was left open has no problem. */
 function asReturned(item: Record<string, unknown>): ReturnedForm {

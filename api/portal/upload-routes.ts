@@ -13,21 +13,17 @@ import { judgeFile, TAKEN_WORDS } from '../instance/file-types.ts';
 import { rowOf } from '../instance/instance-reader.ts';
 import { refuseInfected } from '../instance/refuse-infected.ts';
 import { sendCommand } from '../instance/send-command.ts';
+import { refuseTooManyDocuments } from './document-limit.ts';
+import { fileRoom } from './file-room.ts';
 import { readPage } from './page-source.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { sendPage } from './send-page.ts';
 import type { OpenSession } from './session.ts';
 import { behindSession, fromOurForm, noteVisit, sendProblemPage } from './visit.ts';
 
-/** Files in memory at once, each of 25 MB at most. */
-const AT_ONCE = 4;
-const HOUR_MS = 3_600_000;
-/** Documents of one person in one instance, new versions too. */
-const AN_HOUR = 60;
-
 export function uploadRoutes(deps: ApiDeps): Router {
   const router = Router();
-  let held = 0;
+  const room = fileRoom();
   const parse = multer({
     storage: multer.memoryStorage(),
     // Browsers send names as UTF-8 and do not say so.
@@ -40,6 +36,7 @@ export function uploadRoutes(deps: ApiDeps): Router {
       fieldSize: 1_000,
       fieldNameSize: 100,
       headerPairs: 20,
+      fieldNestingDepth: 0,
     },
   }).single('file');
 
@@ -56,18 +53,19 @@ export function uploadRoutes(deps: ApiDeps): Router {
     }
     // Before a byte of it is read; the form's token comes with the body.
     if (!isSameOrigin(req, deps.publicUrl)) return await fromOurForm(deps, store)(open, req, res);
-    if (held >= AT_ONCE) {
-      const why = 'Others are sending documents just now. Nothing was stored; send it again in a minute.';
+    const leave = room.enter(open);
+    if (!leave) {
+      const why =
+        'Too many documents are on their way just now. Nothing was stored; send it again in a minute.';
       return await refuse(open, res, 503, null, why);
     }
-    held++;
     try {
       const broken = await parsed(req, res);
       if (req.destroyed && !req.complete) return;
       if (broken) return await refuse(open, res, broken.status, null, broken.why);
       await fromOurForm(deps, store)(open, req, res);
     } finally {
-      held--;
+      leave();
     }
   }
 
@@ -118,13 +116,8 @@ export function uploadRoutes(deps: ApiDeps): Router {
   }
 
   async function refuseTooMany({ session }: OpenSession, key: string): Promise<void> {
+    await refuseTooManyDocuments(deps, session);
     const versions = await deps.books.artifactVersions(session.instanceId);
-    const since = deps.now() - HOUR_MS;
-    const own = versions.filter(({ by, at }) => by === session.participantId && at > since);
-    if (own.length >= AN_HOUR) {
-      const text = `One person may add ${AN_HOUR} documents an hour. Put them into one archive, or come back later.`;
-      throw new ApiProblem('rate-limited', text, { headers: { 'Retry-After': '600' } });
-    }
     const keys = new Set(versions.map((each) => each.key));
     if (keys.has(key) || keys.size < LIMITS.artifacts) return;
     throw new ApiProblem(

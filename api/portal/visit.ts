@@ -13,7 +13,7 @@ export type VisitHandler = (open: OpenSession, req: Request, res: Response) => P
 export function behindSession(deps: ApiDeps, handler: VisitHandler) {
   return async (req: Request, res: Response): Promise<void> => {
     const open = await sessionOf(deps, req);
-    if (open) return await handler(open, req, res);
+    if (open) return await handler(req.method === 'HEAD' ? { ...open, headOnly: true } : open, req, res);
     const text = 'Open the link in your mail again. What is recorded stays recorded.';
     return sendProblemPage(res, 403, 'No session is open here', text, null);
   };
@@ -69,10 +69,11 @@ export function sendProblemPage(
 /** Writes what a person did here into the journal. */
 export async function noteVisit(
   deps: Pick<ApiDeps, 'books' | 'now'>,
-  { session }: OpenSession,
+  { session, headOnly }: OpenSession,
   type: 'page_viewed' | 'artifact_viewed' | 'request_refused',
   data: Record<string, string | number>,
 ): Promise<void> {
+  if (headOnly && type !== 'request_refused') return;
   await deps.books.appendJournal({
     instanceId: session.instanceId,
     type,

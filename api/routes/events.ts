@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { joinOf, joined } from '../instance/audit-reader.ts';
 import type { ApiDeps } from '../deps.ts';
 import { drained } from '../http/drained.ts';
+import { whenClosed } from '../http/when-closed.ts';
 import { type Answer, type Endpoint, endpoint } from '../http/endpoint.ts';
 import { rowOf } from '../instance/instance-reader.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -59,6 +60,9 @@ async function stream(
   res: Response,
   afterQuery: number | undefined,
 ): Promise<Answer> {
+  // Express answers HEAD with the handler of GET: nothing would ever come.
+  if (req.method === 'HEAD')
+    return { status: 200, headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } };
   const after = lastEventId(req) ?? afterQuery ?? (await deps.books.lastPosition());
   res.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
@@ -76,7 +80,7 @@ async function stream(
   const stop = deps.feed.follow(instanceId, after, give, () => res.end());
   const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
   heartbeat.unref();
-  res.on('close', () => {
+  whenClosed(res, () => {
     stop();
     clearInterval(heartbeat);
   });

@@ -1,5 +1,6 @@
 // A small, safe part of Markdown: headings, lists, quotes, code, tables, emphasis. All else stays as it was typed.
-// HTML in the source is text. Links are shown with their address and never lead anywhere: an agent wrote them.
+// HTML in the source is text. Links are shown with their address and never lead anywhere: an agent wrote them. No pattern
+// here has two ways to read one text, or a long line of a hostile file would take minutes.
 import type { ComponentChildren } from 'preact';
 
 type Block =
@@ -91,10 +92,10 @@ function blocksOf(text: string): Block[] {
   };
   while (at < lines.length) {
     const line = lines[at]!;
-    const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line);
+    const heading = /^(#{1,6})\s+(\S.*)$/.exec(line);
     if (line.trim() === '') at++;
     else if (heading) {
-      blocks.push({ kind: 'heading', level: heading[1]!.length, text: heading[2]! });
+      blocks.push({ kind: 'heading', level: heading[1]!.length, text: withoutHashes(heading[2]!) });
       at++;
     } else if (/^(```|~~~)/.test(line)) {
       const fence = line.slice(0, 3);
@@ -119,7 +120,7 @@ function blocksOf(text: string): Block[] {
           .map((quoted) => quoted.replace(/^>\s?/, ''))
           .join(' '),
       });
-    } else if (line.includes('|') && /^\s*\|?\s*:?-{2,}[-|:\s]*$/.test(lines[at + 1] ?? '')) {
+    } else if (line.includes('|') && /^\|?\s*:?--[-|:\s]*$/.test((lines[at + 1] ?? '').trim())) {
       const [head, , ...rows] = take(/\|/).map(cellsOf);
       blocks.push({ kind: 'table', head: head!, rows });
     } else {
@@ -132,6 +133,14 @@ function blocksOf(text: string): Block[] {
   return blocks;
 }
 
+/** A heading may end in hashes, too. */
+function withoutHashes(heading: string): string {
+  const text = heading.trimEnd();
+  let end = text.length;
+  while (text[end - 1] === '#') end--;
+  return text.slice(0, end).trimEnd();
+}
+
 function cellsOf(line: string): string[] {
   return line
     .trim()
@@ -142,7 +151,8 @@ function cellsOf(line: string): string[] {
 
 /** Code, strong and emphasised runs; a link becomes its words and its address. One pass, so nothing is read twice. */
 function inline(text: string): ComponentChildren[] {
-  const runs = /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g;
+  const runs =
+    /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|!?\[([^[\]]*)\]\(([^()\s]*)(?:\s[^()]*)?\)/g;
   const parts: ComponentChildren[] = [];
   let from = 0;
   for (const match of text.matchAll(runs)) {

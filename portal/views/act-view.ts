@@ -4,12 +4,12 @@ import { actorName } from '../../process/views/actor-name.ts';
 import { askedNow, stillAsked } from '../../process/views/approvals.ts';
 import { sayList } from '../../process/views/format.ts';
 import { writtenDate } from '../../process/views/written-date.ts';
-import type { ActView, ActionView } from '../page-views.ts';
+import type { ActView, ActionView, DoneView, DoneWords } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 import { REASON } from './action-fields.ts';
 import { plainAction } from './hand-over-view.ts';
-import { rightsOf } from './rights.ts';
-import { assigneeOf, frameOf } from './view-source.ts';
+import { mayActIn, rightsOf } from './rights.ts';
+import { assigneeOf, frameOf, openFor, tasksFor } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
 
 /** All that is open and theirs to act on. Null where they may act on nothing. */
@@ -137,5 +137,15 @@ export function revokeView(
     button: 'Take back my answer',
     danger: true,
     back: { href: PATHS.receipt(decision.decisionId), label: 'Leave it as it is' },
+  };
+}
+
+/** What was done, and where this person goes on. */
+export function doneView(source: ViewSource, words: DoneWords): DoneView {
+  return {
+    ...words,
+    frame: frameOf(source),
+    waits: openFor(source, source.participantId).length + tasksFor(source).length > 0,
+    mayAct: mayActIn(source),
   };
 }

@@ -3,13 +3,18 @@ import type { ApprovalState } from '../../process/state.ts';
 import { actorName } from '../../process/views/actor-name.ts';
 import { sayList } from '../../process/views/format.ts';
 import type { OtherApproverView, PastDecisionView, WorkItemView } from '../page-views.ts';
+import { resultFiles, resultWords } from './result-words.ts';
 import { actorView, assigneeOf } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
 
-/** The work that an approval is about: its task, or the tasks of the phase that is signed off or left. */
+/**
+ * The work that an approval is about: its task, or the tasks of the phase that is signed off or left. `upTo`: as it was
+ * at that event, for it may have been done again since.
+ */
 export function workOf(
-  source: Pick<ViewSource, 'graph' | 'state' | 'people'>,
+  source: Pick<ViewSource, 'graph' | 'state' | 'people' | 'operatorName' | 'versions' | 'workDone'>,
   approval: Pick<ApprovalState, 'kind' | 'phaseId' | 'taskId' | 'beforeWork'>,
+  upTo?: number,
 ): WorkItemView[] {
   const { graph, state } = source;
   const phase = graph.phase(approval.phaseId);
@@ -20,15 +25,38 @@ export function workOf(
         ? phase
         : undefined;
   const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
-  return (about?.tasks ?? (task ? [task] : [])).map(({ id, name }) => {
+  return (about?.tasks ?? (task ? [task] : [])).map(({ id, name, task: { output } }) => {
     const done = state.tasks[id];
+    const handedIn = source.workDone?.find(
+      ({ seq, data }) => data.taskId === id && seq <= (upTo ?? state.seq),
+    );
+    const result = handedIn?.data.result ?? null;
+    const worded = result === null ? null : resultWords(output, result, source.versions);
+    const files = resultFiles(result, source.versions);
+    if (upTo !== undefined && handedIn) {
+      const { by, at, data } = handedIn;
+      return {
+        taskId: id,
+        name,
+        by: actorView(source, data.onBehalfOf ?? by.id, id),
+        state: 'done',
+        summary: data.summary || null,
+        result: worded,
+        files,
+        doneAt: at,
+        attempt: data.attempt,
+        confidence: data.confidence ?? null,
+      };
+    }
     const startsOnApproval = approval.beforeWork === true && done?.workDoneAt === undefined;
     return {
       taskId: id,
       name,
       by: actorView(source, done?.doneBy?.[0] ?? assigneeOf(source, id) ?? id, id),
       state: startsOnApproval ? 'starts-on-approval' : done?.workDoneAt === undefined ? 'open' : 'done',
-      summary: done?.summary ?? null,
+      summary: done?.summary || null,
+      result: done?.workDoneAt === undefined ? null : worded,
+      files: done?.workDoneAt === undefined ? [] : files,
       doneAt: done?.workDoneAt ?? null,
       attempt: done?.attempt ?? 0,
       confidence: done?.confidence ?? null,

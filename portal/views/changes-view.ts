@@ -34,6 +34,7 @@ function textChanges(before: DecisionItemView, now: DecisionItemView): ChangeVie
   for (const work of now.work) {
     const earlier = before.work.find(({ taskId }) => taskId === work.taskId);
     texts.push([`Work on ${work.name}`, earlier ? workWords(earlier) : null, workWords(work)]);
+    if (earlier) texts.push([`Whose work ${work.name} is`, earlier.by.name, work.by.name]);
   }
   for (const work of before.work) {
     if (!now.work.some(({ taskId }) => taskId === work.taskId)) {

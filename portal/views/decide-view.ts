@@ -15,7 +15,8 @@ import type {
 } from '../page-views.ts';
 import { othersOf, pastDecisions, ruleOf, workOf } from './approval-parts.ts';
 import { viewedHash } from '../viewed-hash.ts';
-import { rightsOf } from './rights.ts';
+import { mayActIn, rightsOf } from './rights.ts';
+import { roundBeforeOf } from './round-before.ts';
 import { taskArtifacts } from './task-view.ts';
 
 /** What the landing page may say: a name and how much waits. */
@@ -78,6 +79,7 @@ export function buildDecideView(
     items: openFor(source, source.participantId).map((approval) =>
       decisionItem(source, approval, options.comeBack?.[approval.id]),
     ),
+    mayAct: mayActIn(source),
     tasks: tasksFor(source),
     past: pastDecisions(source, true),
     note: options.note ?? paused,
@@ -95,6 +97,7 @@ export function decisionItem(source: ViewSource, approval: ApprovalState, back?:
     decisionId: source.newDecisionId(),
     title: approval.title,
     description: approval.description ?? null,
+    isSaid: approval.kind === 'ad_hoc' || approval.covers !== undefined,
     question: questionOf(source, approval),
     askedBy: askedBy(source, approval),
     askedAt: approval.requestedAt,
@@ -109,6 +112,7 @@ export function decisionItem(source: ViewSource, approval: ApprovalState, back?:
     note: back?.note ?? null,
     seq: state.seq,
     changes: [],
+    before: roundBeforeOf(source, approval),
     inPlaceOf: before === undefined ? null : actorName(graph, before, people),
     mayHandOver: rightsOf(source).handOver(approval, participantId),
     ...codeOf(source, approval),

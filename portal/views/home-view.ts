@@ -10,7 +10,7 @@ import { newsOf } from './news-view.ts';
 import { nextOf } from './next-view.ts';
 import { peopleView } from './people-view.ts';
 import { phaseProgress } from './phase-progress.ts';
-import { rightsOf } from './rights.ts';
+import { mayActIn, rightsOf } from './rights.ts';
 import { artifactView, frameOf, openFor, tasksFor } from './view-source.ts';
 import type { StoredVersion, ViewSource } from './view-source.ts';
 
@@ -48,7 +48,7 @@ export function buildHomeView(source: ViewSource, more: HomeMore): HomeView {
     next: nextOf(source),
     expectedAt: estimatedCompletionAt(graph, state, source.now),
     doneAt: state.closedAt ?? null,
-    mayAct: rights.cancel || Object.values(state.approvals).some((approval) => rights.actOn(approval)),
+    mayAct: mayActIn(source),
     absence: absenceOf(source, rights.setAway),
   };
 }

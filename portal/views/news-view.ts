@@ -2,7 +2,7 @@
 import type { EventOfType, EventType, ProcessEvent } from '../../process/events.ts';
 import { operatorName } from '../../process/views/actor-name.ts';
 import type { HomeView } from '../page-views.ts';
-import { actorView } from './view-source.ts';
+import { actorView, versionOf } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
 
 const SHOWN = 8;
@@ -14,6 +14,7 @@ interface Say {
   task(id: string): string;
   phase(id: string): string;
   approval(id: string): string;
+  artifact(key: string, version: number): string;
   operator(): string;
 }
 
@@ -27,7 +28,7 @@ const NEWS = {
   TaskHandedOver: ({ data }, say) =>
     `${say.task(data.taskId)} went from ${say.actor(data.from)} to ${say.actor(data.to)}.`,
   ArtifactStored: ({ by, data }, say) =>
-    `${data.key} is there in version ${data.version}, from ${say.actor(by.id, data.taskId)}.`,
+    `${say.artifact(data.key, data.version)} is there in version ${data.version}, from ${say.actor(by.id, data.taskId)}.`,
   ApprovalDecided: ({ data }, say) =>
     `${say.actor(data.participantId)} ${data.choice === 'approve' ? 'approved' : 'rejected'} ${say.approval(data.approvalId)}.`,
   DecisionRevoked: ({ data }, say) =>
@@ -66,6 +67,7 @@ export function newsOf(source: ViewSource, events: ProcessEvent[]): HomeView['ne
     task: (id) => graph.task(id)?.name ?? id,
     phase: (id) => graph.phase(id)?.name ?? id,
     approval: (id) => titles.get(id) ?? state.approvals[id]?.title ?? id,
+    artifact: (key, version) => versionOf(source, { key, version })?.fileName ?? key,
     operator: () => operatorName(graph, people, source.operatorName),
   };
   return events

@@ -29,7 +29,7 @@ export function nextOf(source: ViewSource): string[] {
     ({ id }) => state.phases[id]?.startedAt === undefined && isAhead(source, id),
   );
   const then = phase
-    ? [`${working.length + deciding.length > 0 ? 'Then comes' : 'Next comes'} ${phase.name}.`]
+    ? [`${working.length + deciding.length > 0 ? 'Then' : 'After your answer'} comes ${phase.name}.`]
     : [];
   return [...[...working, ...deciding].slice(0, 4), ...then];
 }

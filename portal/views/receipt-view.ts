@@ -1,6 +1,7 @@
 // From a counted decision to its receipt: who, what, when, on which versions, and where it stands on the record.
 import type { DecisionOutcomeView } from '../../process/views/types.ts';
 import { grantedText } from '../../process/views/consequences.ts';
+import { holds, latestApproval } from '../../process/approvals/approvals.ts';
 import { isOpen, stillAsked } from '../../process/views/approvals.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
 import { sayList } from '../../process/views/format.ts';
@@ -40,7 +41,7 @@ export function buildReceiptView(source: ReceiptSource): ReceiptView | null {
     inPlaceOf: before === undefined ? null : actorName(graph, before, source.people),
     own: outcome.participantId === source.participantId,
     identifiedBy: identifiedBy(source),
-    work: workOf(source, approval),
+    work: workOf(source, approval, outcome.auditSeq),
     others: othersOf(source, approval, outcome.participantId),
     shown: outcome.shown.map((shown) => {
       const stored = versionOf(source, shown);
@@ -67,9 +68,12 @@ export function buildReceiptView(source: ReceiptSource): ReceiptView | null {
   };
 }
 
-function identifiedBy({ link }: ReceiptSource): string {
+function identifiedBy(source: ReceiptSource): string {
+  const { link } = source;
   const opened = link.openedAt === null ? '' : `, opened ${writtenDate(link.openedAt)}`;
-  if (link.via === 'api') return `Personal link made over the API${opened}`;
+  const { graph, people, operatorName: operator } = source;
+  if (link.via === 'api')
+    return `Personal link made by ${operatorName(graph, people, operator)}, not mailed${opened}`;
   const to = link.address === null ? '' : ` to ${maskAddress(link.address)}`;
   return `Personal link mailed${to}${opened}`;
 }
@@ -85,8 +89,12 @@ function whatCameOfIt(source: ReceiptSource, approval: ApprovalState): string {
   }
   if (state.status === 'completed') return 'The process is complete.';
   if (state.status === 'cancelled') return `${operator} has cancelled the process since.`;
-  if (approval.status === 'granted') return grantedText({ graph, state, people }, approval);
+  if (approval.status === 'granted')
+    return grantedText({ graph, state, people, reader: source.participantId }, approval);
   if (approval.status === 'withdrawn')
     return 'The request was withdrawn afterwards. Your answer stays on record.';
-  return `${operator} has your comment and decides whether the work is done again or you are asked again. Until then this does not go on.`;
+  if (latestApproval(state, approval.kind, approval.subjectId) !== approval)
+    return 'The work was done again, with the comment, and a new round was asked.';
+  if (!holds(state, approval)) return 'The work is done again, with the comment. Then it is asked again.';
+  return `${operator} has the comment and decides whether the work is done again or you are asked again. Until then this does not go on.`;
 }

@@ -1,5 +1,5 @@
 // What a person may do beyond deciding, as the pages offer it: what the engine would let them, as far as their link goes.
-import { latestApproval } from '../../process/approvals/approvals.ts';
+import { holds, latestApproval } from '../../process/approvals/approvals.ts';
 import type { Right } from '../../process/raid.ts';
 import { rightsOf as rightsIn } from '../../process/roles.ts';
 import { isBuiltUpon } from '../../process/settle/built-upon.ts';
@@ -48,6 +48,13 @@ export function rightsOf({ graph, state, participantId, permissions }: RightsSou
         (approval.status === 'granted' &&
           latestApproval(state, approval.kind, approval.subjectId) === approval &&
           !isBuiltUpon(state, approval)) ||
-        approval.status === 'rejected'),
+        // Once its work is done again it is asked anew, and there is nothing left to take back.
+        (approval.status === 'rejected' && approval.closedBecause !== 'timeout' && holds(state, approval))),
   };
+}
+
+/** Whether there is anything open that this person may extend, nudge, reassign or cancel. */
+export function mayActIn(source: RightsSource): boolean {
+  const { cancel, actOn } = rightsOf(source);
+  return cancel || Object.values(source.state.approvals).some(actOn);
 }

@@ -102,7 +102,8 @@ export function utf8(bytes: Uint8Array): string | null {
   }
 }
 
-function nodesIn(value: Json): number {
+/** How many values there are, lists and groups included. */
+export function nodesIn(value: Json): number {
   if (value === null || typeof value !== 'object') return 1;
   let nodes = 1;
   for (const item of Array.isArray(value) ? value : Object.values(value)) nodes += nodesIn(item);

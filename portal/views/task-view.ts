@@ -9,6 +9,7 @@ import type { FieldSpec } from '../task-form/field-spec.ts';
 import { leavesOf } from '../task-form/field-spec.ts';
 import { fieldsOf } from '../task-form/fields-of.ts';
 import type { AnswerProblem, TypedAnswers } from '../task-form/read-answers.ts';
+import { resultWords } from './result-words.ts';
 import { rightsOf } from './rights.ts';
 import { actorView, artifactView, assigneeOf, frameOf } from './view-source.ts';
 import type { StoredVersion, ViewSource } from './view-source.ts';
@@ -100,6 +101,7 @@ export function buildTaskView(source: ViewSource, node: TaskNode, more: TaskMore
     problems: more.problems ?? [],
     commandId: more.commandId,
     summaryRequired: node.task.output === undefined,
+    isApproved: node.task.approve !== 'before' && node.approval !== null,
     next: nextOf(source, node),
     mayHandOver: rightsOf(source).handOverTask(source.participantId),
     note: more.note ?? null,
@@ -116,7 +118,7 @@ export function buildTaskClosedView(
   return {
     ...headOf(source, node),
     stands: standsOf(source, node, isDone),
-    recorded: isDone ? recordedOf(source, done) : null,
+    recorded: isDone ? recordedOf(source, node, done) : null,
     note: more.note ?? null,
   };
 }
@@ -133,6 +135,7 @@ function headOf(source: ViewSource, node: TaskNode) {
 
 function recordedOf(
   source: ViewSource,
+  { task: { output } }: TaskNode,
   { by, at, data }: EventOfType<'TaskWorkDone'>,
 ): NonNullable<TaskClosedView['recorded']> {
   const { graph, people } = source;
@@ -142,7 +145,7 @@ function recordedOf(
     reason: data.reason ?? null,
     at,
     summary: data.summary,
-    result: data.result ?? null,
+    result: data.result === undefined ? null : resultWords(output, data.result, source.versions),
   };
 }
 

@@ -1,7 +1,9 @@
 // From comments in the books to a thread on a page: replies under what they answer, names instead of ids.
+import { everybody } from '../../process/people.ts';
+import { rightsOf } from '../../process/roles.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
 import type { ActorView, CommentItemView, ThreadKind, ThreadView, TypedCommentView } from '../page-views.ts';
-import { actorView } from './view-source.ts';
+import { actorView, labelOf } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
 
 /** A comment as the books have it. */
@@ -31,19 +33,28 @@ export interface ThreadSource
 
 /** All that the page needs of one thread. */
 export function buildThread(source: ThreadSource): ThreadView {
-  const { kind, about, olderHref, permissions, session, newCommentId, typed } = source;
+  const { kind, about, olderHref, session, newCommentId, typed } = source;
   return {
     kind,
     about,
     items: threadsOf(source),
     olderHref,
-    mayComment: permissions.includes('comment'),
+    mayComment: mayComment(source),
     people: peopleFor(source),
     csrf: session.csrf,
     newCommentId,
     typed: typed ?? null,
   };
 }
+
+/** As far as their link goes, and as far as their part in the process goes now. */
+export const mayComment = ({
+  graph,
+  state,
+  participantId,
+  permissions,
+}: Pick<ThreadSource, 'graph' | 'state' | 'participantId' | 'permissions'>): boolean =>
+  permissions.includes('comment') && rightsOf(graph, state, participantId).includes('comment');
 
 /** What a thread is about, in words. */
 export function threadTitle(
@@ -100,13 +111,9 @@ function authorOf(source: ThreadSource, { author, authorKind }: SaidComment): Ac
   return { name: operatorName(graph, people, source.operatorName), kind: 'person', role: 'runs the process' };
 }
 
-function peopleFor({ graph, state, people, participantId }: ThreadSource): ThreadView['people'] {
-  const guests = Object.keys(state.guests ?? {}).filter((id) => graph.person(id) === undefined);
-  return [...graph.people.map(({ id }) => id), ...guests]
-    .filter((id) => id !== participantId)
-    .map((id) => {
-      const name = actorName(graph, id, people);
-      const label = graph.person(id)?.name;
-      return { id, name, role: label !== undefined && label !== name && label !== id ? label : null };
-    });
+function peopleFor(source: ThreadSource): ThreadView['people'] {
+  const { graph, state, people, participantId } = source;
+  return everybody(graph, state)
+    .filter(({ id }) => id !== participantId)
+    .map(({ id }) => ({ id, name: actorName(graph, id, people), role: labelOf(source, id) }));
 }

@@ -1,12 +1,13 @@
 // What the view builders read from, and the small look-ups they share.
 import type { LinkPermission } from '../../links/magic-link.ts';
 import type { ProcessGraph } from '../../definition/graph.ts';
-import type { ArtifactVersion, ShownArtifact } from '../../process/events.ts';
+import type { ArtifactVersion, EventOfType, ShownArtifact } from '../../process/events.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
 import { mayDecideOn } from '../../process/approvals/approvals.ts';
 import { assigneeOf as taskAssignee } from '../../process/people.ts';
 import { askedNow, isOpen } from '../../process/views/approvals.ts';
-import { actorName, operatorName } from '../../process/views/actor-name.ts';
+import type { AskedBefore } from '../../process/views/asked-before.ts';
+import { actorName, isOperator, operatorName } from '../../process/views/actor-name.ts';
 import type { People } from '../../process/views/types.ts';
 import { contentView, type Sniffed } from './shown-artifact.ts';
 import type { ActorView, ArtifactView, CodeView, InstanceFrame, WaitingTaskView } from '../page-views.ts';
@@ -34,6 +35,10 @@ export interface ViewSource {
   sniffed?(sha256: string): Sniffed | undefined;
   /** Of the approvals that ask for a code: how it stands, by approval id. */
   codes?: Record<string, CodeView>;
+  /** What was there before the open requests that came back, by approval id. */
+  before?: Record<string, AskedBefore>;
+  /** Work as it was handed in, newest first: results whole, and attempts that were done again since. */
+  workDone?: EventOfType<'TaskWorkDone'>[];
   /** Drawn for each item each time the page is rendered. */
   newDecisionId(): string;
 }
@@ -137,20 +142,28 @@ export function artifactView(source: ViewSource, shown: ShownArtifact): Artifact
 
 /** A person or an agent; `taskId` tells whether what it did there was simulated. */
 export function actorView(
-  source: Pick<ViewSource, 'graph' | 'state' | 'people'>,
+  source: Pick<ViewSource, 'graph' | 'state' | 'people' | 'operatorName'>,
   id: string,
   taskId?: string,
 ): ActorView {
   const { graph, state, people } = source;
   const agent = graph.agent(id);
+  if (isOperator(id)) return { name: operatorName(graph, people, source.operatorName), kind: 'person' };
   const simulated = taskId !== undefined && state.tasks[taskId]?.simulated === true;
   if (agent)
     return { name: actorName(graph, id, people), kind: 'agent', ...(simulated ? { simulated } : {}) };
-  const label = graph.person(id)?.name;
   const name = actorName(graph, id, people);
-  return {
-    name,
-    kind: 'person',
-    ...(label !== undefined && label !== name && label !== id ? { role: label } : {}),
-  };
+  const role = labelOf(source, id);
+  return { name, kind: 'person', ...(role === null ? {} : { role }) };
+}
+
+/** What a person is called beside their name: by the definition, or, of a guest, in whose place they came. Null: nothing more. */
+export function labelOf(
+  { graph, state, people }: Pick<ViewSource, 'graph' | 'state' | 'people'>,
+  id: string,
+): string | null {
+  const guest = state.guests?.[id];
+  if (guest !== undefined) return `In place of ${actorName(graph, guest.inPlaceOf, people)}`;
+  const label = graph.person(id)?.name;
+  return label === undefined || label === id || label === actorName(graph, id, people) ? null : label;
 }

@@ -589,7 +589,9 @@ describe('on every answer', () => {
   });
 
   test('a missing token is challenged, and too many wrong ones are slowed, never the right one', async () => {
-    const limited = await apiServer({ rateLimits: { external: 300, freshLink: 10, authFailures: 3 } });
+    const limited = await apiServer({
+      rateLimits: { external: 300, forms: 600, freshLink: 10, authFailures: 3 },
+    });
     try {
       const bare = await fetch(`${limited.url}/api/processes`);
       expect(bare.status).toBe(401);

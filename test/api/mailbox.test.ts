@@ -62,6 +62,13 @@ test('a page elsewhere that points its own name here gets nothing', async () => 
   expect(status).toBe(404);
 });
 
+test('what a proxy on this machine passes on gets nothing', async () => {
+  const operator = browser(server);
+  expect((await operator.get('/mailbox', { 'x-forwarded-for': '198.51.100.7' })).status).toBe(404);
+  expect((await operator.post('/mailbox', login(TOKEN), { forwarded: 'for=198.51.100.7' })).status).toBe(404);
+  expect(operator.cookies.size).toBe(0);
+});
+
 test('without a mailbox there is no page', async () => {
   const without = await apiServer();
   try {

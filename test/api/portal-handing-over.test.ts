@@ -4,6 +4,7 @@ import type { ProcessEvent } from '../../process/events.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
 import { type Browser, browser, decisionForms, formsOf } from '../support/browser.ts';
 import { linkFor, startPeople } from '../support/people-instance.ts';
+import { instancePath } from '../support/sso-instance.ts';
 
 const DRAFT = '/external/approvals/task.draft.1';
 const REVIEW = '/external/approvals/task.review.1';
@@ -57,7 +58,7 @@ describe('an approver hands over', () => {
     before!.fields.set('answer', 'approve');
     const late = await jane.post('/external/decide', before!.fields);
     expect(late.status).toBe(409);
-    expect(late.html).toContain('Gus Guest decides in your place');
+    expect(late.html).toContain('It is decided by Gus Guest now, in your place.');
     const gus = await as(guest);
     const page = await gus.get('/external/decide');
     expect(titles(page.html)).toEqual(['task.draft.1']);
@@ -67,6 +68,41 @@ describe('an approver hands over', () => {
     const receipt = await gus.post('/external/decide', form!.fields);
     expect(receipt.status).toBe(200);
     expect(receipt.html).toContain('In place of Jane Doe');
+  });
+
+  test('and that one hands it on: the first is told who has it now', async () => {
+    const jane = await as('jane');
+    const [before] = decisionForms((await jane.get('/external/decide')).html);
+    const guest = { name: 'Gus Guest', email: 'gus@partner.example', reason: 'He knows the plan.' };
+    await fill(jane, `${DRAFT}/hand-over`, guest);
+    const [handed] = await events('ApprovalHandedOver');
+    const gus = await as(handed!.data.to);
+    const next = { name: 'Nora Next', email: 'nora@partner.example', reason: 'I am away.' };
+    expect((await fill(gus, `${DRAFT}/hand-over`, next)).answer.status).toBe(200);
+    before!.fields.set('answer', 'approve');
+    const late = await jane.post('/external/decide', before!.fields);
+    expect(late.html).toContain('It is decided by Nora Next now, in your place.');
+  });
+
+  test('a guest is among those who are involved, may be mentioned, and is told', async () => {
+    const jane = await as('jane');
+    const guest = { name: 'Gus Guest', email: 'gus@partner.example', reason: 'He knows the plan.' };
+    await fill(jane, `${DRAFT}/hand-over`, guest);
+    const [handed] = await events('ApprovalHandedOver');
+    const { to } = handed!.data;
+    const home = (await jane.get('/external')).html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+    expect(home).toContain('Gus Guest In place of Jane Doe, approves');
+    const said = await server.ask('POST', instancePath(id, '/comments'), { text: 'Gus?', mentions: [to] });
+    expect([said.status, said.body.mentions]).toEqual([201, [to]]);
+    expect(server.gateway.mails.map(({ kind, ...mail }) => [kind, mail.participantId])).toContainEqual([
+      'mention',
+      to,
+    ]);
+    // Bound anew without a name, they keep the one they came with.
+    const anew = { email: 'gus@home.example', reason: 'New mailbox' };
+    const bound = await server.ask('PUT', instancePath(id, `/participants/${to}`), anew);
+    expect([bound.status, bound.body.name]).toEqual([200, 'Gus Guest']);
+    expect((await jane.get('/external')).html).toContain('Gus Guest');
   });
 
   test('a second click is told the same, and it happens once', async () => {

@@ -1,6 +1,6 @@
 // That an open page hears when its instance moves on: no data, this instance only, and no longer than the session lives.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type ApiServer, apiServer } from '../support/api-server.ts';
+import { type ApiServer, apiServer, TOKEN } from '../support/api-server.ts';
 import { type Browser, browser } from '../support/browser.ts';
 import { linkFor, peopleDefinition, startPeople } from '../support/people-instance.ts';
 import { instancePath } from '../support/sso-instance.ts';
@@ -75,6 +75,42 @@ test('nobody listens without a session, and no session keeps more pages than a p
   const statuses: number[] = [];
   for (let page = 0; page < 7; page++) statuses.push((await listen(jane)).status);
   expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 204]);
+});
+
+test('a question for its head alone is answered, and keeps nothing open', async () => {
+  const cookie = [...jane.cookies].map((pair) => pair.join('=')).join('; ');
+  const signal = AbortSignal.timeout(2_000);
+  const head = { method: 'HEAD', signal };
+  expect((await fetch(`${server.url}/external/events`, { ...head, headers: { cookie } })).status).toBe(204);
+  const operator = { authorization: `Bearer ${TOKEN}` };
+  const stream = await fetch(`${server.url}/api/events`, { ...head, headers: operator });
+  expect([stream.status, stream.headers.get('content-type')]).toEqual([
+    200,
+    'text/event-stream; charset=utf-8',
+  ]);
+});
+
+test('a page that is closed before it is answered leaves nothing behind', async () => {
+  const { books, feed } = server.deps;
+  const { lastPosition } = books;
+  books.lastPosition = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return await lastPosition();
+  };
+  const { follow } = feed;
+  let following = 0;
+  feed.follow = (...call) => {
+    following++;
+    return follow(...call);
+  };
+  const left = listen(jane);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  streams.pop()!.abort();
+  await expect(left).rejects.toThrow();
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(following).toBe(0);
+  const statuses = await Promise.all(Array.from({ length: 6 }, async () => (await listen(jane)).status));
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
 });
 
 test('every page behind the session carries the script, pages before it none', async () => {

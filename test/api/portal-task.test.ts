@@ -105,6 +105,54 @@ test('its answers become the result, in their own types, by the person’s own c
   expect(events.some(({ type }) => type === 'ExceptionNoted')).toBe(false);
 });
 
+describe('whose answers become facts', () => {
+  beforeEach(async () => {
+    const definition = peopleDefinition();
+    const [phase] = definition.phases;
+    const tasks = phase!.tasks.map((task) =>
+      task.id === 'pilot' ? { ...task, facts: ['people', 'addresses'] } : task,
+    );
+    id = await startPeople(server, { ...definition, version: '2.0.0', phases: [{ ...phase!, tasks }] });
+    dana = browser(server);
+    await dana.open(await linkFor(server, id, 'doer', { permissions: ['view', 'comment'] }));
+  });
+  const facts = async () =>
+    (await server.books.events(id)).flatMap((event) => (event.type === 'FactSet' ? [event] : []));
+
+  test('sets them with what was answered', async () => {
+    expect((await dana.post(PILOT, await answered())).status).toBe(200);
+    expect((await facts()).map(({ by, data }) => [by.id, data])).toEqual([
+      ['doer', { name: 'people', value: 24, taskId: 'pilot' }],
+      ['doer', { name: 'addresses', value: ['a@acme.com', 'b@acme.com'], taskId: 'pilot' }],
+    ]);
+    const { body } = await server.ask('GET', instancePath(id));
+    expect(body.facts).toMatchObject({ people: 24 });
+  });
+
+  test('says at its field that one is too long, and nothing is recorded', async () => {
+    const many = Array.from({ length: 400 }, (_, index) => `person-${index}@acme.com`).join('\n');
+    const page = await dana.post(PILOT, await answered({ [F['addresses']!]: many }));
+    expect(page.status).toBe(422);
+    expect(page.html).toContain('Shorten this: it takes at most 4 KB.');
+    expect(page.html).toContain('person-399@acme.com');
+    expect(await facts()).toEqual([]);
+    expect((await state()).tasks['pilot']!.status).toBe('running');
+    // By an operator's hand the engine refuses the same.
+    const result = {
+      pilotGroup: 'support',
+      people: 24,
+      firstDay: '2026-03-16',
+      told: true,
+      contact: { name: 'Jo' },
+    };
+    const byHand = await server.ask('POST', instancePath(id, '/tasks/pilot/complete'), {
+      result: { ...result, addresses: many.split('\n') },
+      reason: 'By phone.',
+    });
+    expect([byHand.status, byHand.body.code]).toEqual([413, 'fact-too-large']);
+  });
+});
+
 test('what is wrong is said at its field and above, and what was typed is kept', async () => {
   const fields = await answered({
     [F['people']!]: '99',

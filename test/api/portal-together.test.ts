@@ -118,6 +118,32 @@ test('one that was decided elsewhere is told apart from those that count', async
   expect(page.html).toContain('by John Smith');
 });
 
+test('held, and then decided by somebody else: each page says by whom and when, in words', async () => {
+  const form = await theForm();
+  const draft = [0, 1, 2].find((place) => form.fields.get(`${place}.approval`) === 'task.draft.1')!;
+  const john = browser(server);
+  const johns = formsOf((await john.open(await linkFor(server, id, 'john'))).html);
+  const first = johns.find(({ fields }) => fields.get('approval') === 'task.draft.1')!;
+  first.fields.set('answer', 'approve');
+  server.gateway.weather = 'no-worker';
+  // Each look at the clock is a second later, so that waiting for an answer is short.
+  let calls = 0;
+  server.deps.now = () => server.clock.at + 1_000 * calls++;
+  expect((await john.post('/external/decide', first.fields)).status).toBe(202);
+  const sent = filled(form, { [draft]: ['approve', ''] });
+  expect((await jane.post(TOGETHER, sent)).status).toBe(202);
+  server.deps.now = () => server.clock.at;
+  await server.gateway.workerBack();
+  const decisionId = form.fields.get(`${draft}.decision`)!;
+  const receipt = await jane.get(`/external/receipts/${decisionId}`);
+  const together = await jane.post(TOGETHER, sent);
+  for (const page of [receipt, together]) {
+    expect(page.status).toBe(409);
+    expect(page.html).toMatch(/It was approved before your answer came, by John Smith, \w{3} \d+ \w+ \d{4}/);
+    expect(page.html).not.toContain('john approved');
+  }
+});
+
 test('with no worker all are held, with Temporal away none is confirmed and each can be sent again', async () => {
   const form = await theForm();
   const sent = filled(form, { 0: ['approve', 'Kept.'], 1: ['approve', ''] });

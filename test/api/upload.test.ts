@@ -222,9 +222,9 @@ describe('is refused with words, and nothing of it is stored', () => {
       call.write(head + 'x'.repeat(MIB), () => setTimeout(() => call.destroy(), 50));
     });
     expect(blobs.size()).toBe(kept);
-    // It holds no place either: four more find room, one after the other and at once.
-    const more = Array.from({ length: 3 }, (_, i) => send({ name: `more-${i}.txt`, bytes: `more ${i}` }));
-    expect((await Promise.all(more)).map(({ status }) => status)).toEqual([303, 303, 303]);
+    // It holds no place either: as many as one person may send at once find room.
+    const more = Array.from({ length: 2 }, (_, i) => send({ name: `more-${i}.txt`, bytes: `more ${i}` }));
+    expect((await Promise.all(more)).map(({ status }) => status)).toEqual([303, 303]);
     expect(server.problems).toEqual([]);
   });
 

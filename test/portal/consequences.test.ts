@@ -53,7 +53,21 @@ describe('if approved', () => {
   test('the last task of a phase: what is asked then', () => {
     const approval = task('sso_setup');
     expect(said(approval).approve).toBe(
-      'Configure SSO counts as complete. Asked next: Sign-off: Configuration (John Smith) and Configuration Approval (John Smith).',
+      'Configure SSO counts as complete. Asked next: Sign-off: Configuration (you) and Configuration Approval (you).',
+    );
+  });
+
+  test('of many requests beside it only some are named', () => {
+    const approval = task('sso_setup');
+    const beside = (index: number): ApprovalState => ({
+      ...approval,
+      id: `adhoc.${index}`,
+      kind: 'ad_hoc',
+      title: `Check ${index}`,
+    });
+    const many = [1, 2, 3, 4, 5, 6, 7].map(beside);
+    expect(said(approval, sampleState([approval, ...many])).approve).toBe(
+      'Configure SSO is complete once Check 1, Check 2, Check 3, Check 4, Check 5 and 2 more are approved too.',
     );
   });
 
@@ -132,7 +146,7 @@ describe('if rejected', () => {
   test('a task: what is done again, and by whom', () => {
     const approval = task('sso_setup');
     expect(said(approval, begun(approval, 'sso_setup')).reject).toBe(
-      'Configure SSO is not complete, and what depends on it does not start. Next: Configure SSO (SSO Specialist) is done again, with your comment. Then you are asked again.',
+      'Configure SSO is not complete, and what depends on it does not start. Configure SSO (SSO Specialist) is done again, with your comment. Then you are asked again.',
     );
   });
 
@@ -146,7 +160,7 @@ describe('if rejected', () => {
   test('a sign-off: what it names, with what depends on it; of many only some by name', () => {
     const state = begun(signOff, 'requirements_gathering', 'scim_planning', 'sso_setup', 'scim_setup');
     expect(said(signOff, state, ruled({ reworkFrom: 'configuration' })).reject).toBe(
-      'Configuration is not signed off, and nothing after it starts. Next: Configure SSO (SSO Specialist) and Configure SCIM (SCIM Specialist) are done again, with your comment. Then you are asked again.',
+      'Configuration is not signed off, and nothing after it starts. Configure SSO (SSO Specialist) and Configure SCIM (SCIM Specialist) are done again, with your comment. Then you are asked again.',
     );
     const last = { ...signOff, phaseId: 'production', subjectId: 'production' };
     const all = begun(last, ...SAMPLE_GRAPH.tasks.map(({ id }) => id));
@@ -190,7 +204,7 @@ describe('if rejected', () => {
       `The work on Configure SSO does not start. ${whoDecides}`,
     );
     expect(said(approval, state, graphWith({ reworkFrom: 'sso_setup' })).reject).toBe(
-      'The work on Configure SSO does not start. Next: you are asked again, and SSO Specialist gets your comment.',
+      'The work on Configure SSO does not start. You are asked again, and SSO Specialist gets your comment.',
     );
   });
 
@@ -229,7 +243,10 @@ describe('if nothing is said', () => {
     ],
     [{ status: 'overdue' }, 'Its time is over and it stays open.'],
   ] as [Partial<ApprovalState>, string][])('%p', (fields, sentence) => {
-    expect(said({ ...signOff, ...fields }).nothing).toBe(`${sentence} Nothing is ever approved by silence.`);
+    const bindings = { customer_ciso: 'b1', deeployd_support: 'b2' };
+    const approval = { ...signOff, ...fields };
+    const state = { ...sampleState([approval]), bindings };
+    expect(said(approval, state).nothing).toBe(`${sentence} Nothing is ever approved by silence.`);
   });
 });
 

@@ -359,7 +359,7 @@ describe('the receipt', () => {
       receiptSource({ participantId: 'customer_ciso', link: { via: 'api', address: null, openedAt: null } }),
     )!;
     expect(text(renderReceipt(view))).toContain('John Smith approved Sign-off: Configuration');
-    expect(view.identifiedBy).toBe('Personal link made over the API');
+    expect(view.identifiedBy).toBe('Personal link made by Deeployd Support, not mailed');
   });
 
   test('says what came of it', () => {
@@ -371,7 +371,9 @@ describe('the receipt', () => {
     expect(next({ status: 'pending', approvers: ['customer_it_admin', 'customer_ciso'], need: 2 })).toBe(
       'Recorded. Still asked: Jane Doe.',
     );
-    expect(next({ status: 'rejected' })).toContain('Deeployd Support has your comment');
+    expect(next({ status: 'rejected' })).toBe(
+      'The work is done again, with the comment. Then it is asked again.',
+    );
     expect(next({}, 'completed')).toBe('The process is complete.');
   });
 

@@ -6,8 +6,8 @@ import { buildGraph, type ProcessGraph } from '../../definition/graph.ts';
 import { checkSeals, type KeyRing } from '../../links/index.ts';
 import type { AgentOutcome, Command, StoredBlob } from '../../process/commands.ts';
 import type { Effect } from '../../process/decider.ts';
-import type { ProcessEvent } from '../../process/events.ts';
-import { decide, evolve, plan } from '../../process/index.ts';
+import type { NewEvent, ProcessEvent } from '../../process/events.ts';
+import { decide, evolve, plan, refuseDecision } from '../../process/index.ts';
 import type { ProcessState } from '../../process/state.ts';
 import { decisionOutcome } from '../../process/views/decision.ts';
 import type { Books } from '../../store/books.ts';
@@ -68,9 +68,20 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
   async function apply(instanceId: string, command: Command): Promise<Reply<CommandAnswer>> {
     const instance = running.get(instanceId)!;
     const decision = decide(instance.graph, instance.state, command);
-    if (!decision.ok) return { ok: false, fault: { kind: 'refused', ...decision.refusal } };
+    if (!decision.ok) {
+      // As the shell does: what came of a decision is found by its id, also where it was not counted.
+      if (command.type === 'DecideApproval' && instance.state) {
+        await record(instanceId, refuseDecision(instance.graph, instance.state, command, decision.refusal));
+      }
+      return { ok: false, fault: { kind: 'refused', ...decision.refusal } };
+    }
+    return { ok: true, value: await record(instanceId, decision.events) };
+  }
+
+  async function record(instanceId: string, recorded: NewEvent[]): Promise<CommandAnswer> {
+    const instance = running.get(instanceId)!;
     const events: ProcessEvent[] = [];
-    for (const event of decision.events) {
+    for (const event of recorded) {
       const numbered = { ...event, seq: (instance.state?.seq ?? 0) + 1 } as ProcessEvent;
       instance.state = evolve(instance.graph, instance.state, numbered);
       events.push(numbered);
@@ -81,7 +92,7 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
       if (effect.type === 'Notify') gateway.notifications.push({ instanceId, ...effect });
       else await runAgent(instanceId, effect);
     }
-    return { ok: true, value: answer };
+    return answer;
   }
 
   async function runAgent(instanceId: string, run: RunAgent): Promise<void> {

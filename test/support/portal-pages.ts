@@ -126,7 +126,7 @@ export const PAGE_ROWS: PageRow[] = [
     heading: /You approved/,
     reach: async (stage, page) => {
       await openLink(stage, page);
-      await decide(page, 'approve', `Looks right. ${LONG_WORD}`);
+      await decide(page, 'approve', `Looks right. ${LONG_WORD}${'y'.repeat(9_000)}`);
     },
   },
   {

@@ -100,6 +100,8 @@ export async function portalStage() {
     artifacts: ['sso_config', 'notes'],
   });
   await post('/comments', { text: `Seen by the operator. ${LONG_WORD}` });
+  // As long as a comment may be, and one word.
+  await post('/comments', { text: 'x'.repeat(10_000) });
   await server.books.addNotice({
     instanceId: id,
     id: 'approval.1.customer_it_admin',

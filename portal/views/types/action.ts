@@ -41,10 +41,16 @@ export interface ActionView {
 }
 
 /** It is done. */
-export interface DoneView {
-  frame: InstanceFrame;
+export interface DoneWords {
   title: string;
   says: string[];
+}
+export interface DoneView extends DoneWords {
+  frame: InstanceFrame;
+  /** Whether something waits for this person. */
+  waits: boolean;
+  /** Whether there is more that they may act on. */
+  mayAct: boolean;
 }
 
 /** What is open and this person may act on. */

@@ -1,6 +1,15 @@
 // What several pages show of an approval: the work it is about, who else is asked, what was decided.
+import type { Json } from '../../../definition/types.ts';
 import type { Choice } from '../../../process/events.ts';
 import type { ActorView } from './frame.ts';
+
+/** A file that somebody handed in. */
+export interface FileView {
+  key: string;
+  version: number;
+  name: string;
+  sha256: string;
+}
 
 /** What was done before this is decided, or what starts on it. */
 export interface WorkItemView {
@@ -10,6 +19,10 @@ export interface WorkItemView {
   /** `starts-on-approval`: nothing is done yet. */
   state: 'done' | 'starts-on-approval' | 'open';
   summary: string | null;
+  /** What was handed in besides, in the words of its schema; null: nothing. */
+  result: Json | null;
+  /** That stand in the result. */
+  files: FileView[];
   doneAt: number | null;
   attempt: number;
   /** 0..1 */

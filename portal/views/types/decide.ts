@@ -37,6 +37,16 @@ export type ChangeView =
   | { what: 'artifact'; key: string; from: number; to: number }
   | { what: 'text'; label: string; before: string | null; after: string | null };
 
+/** What was there before a request that came back. `changed`: `from` 0: it was not there. */
+export interface RoundBeforeView {
+  round: number;
+  /** Of the round before. */
+  approvalId: string;
+  /** `by` null: the reader. */
+  sentBack: { by: string | null; comment: string } | null;
+  changed: { key: string; from: number; to: number }[];
+}
+
 /** One open approval with its form. */
 export interface DecisionItemView {
   approvalId: string;
@@ -46,6 +56,8 @@ export interface DecisionItemView {
   decisionId: string;
   title: string;
   description: string | null;
+  /** Whether the description is in the words of whoever asks; else the definition's. */
+  isSaid: boolean;
   /** One sentence: what is asked, from kind and subject. */
   question: string;
   askedBy: ActorView | null;
@@ -65,6 +77,7 @@ export interface DecisionItemView {
   typed: TypedView | null;
   /** Since this person last saw it. */
   changes: ChangeView[];
+  before: RoundBeforeView | null;
   /** In whose place this person is asked. */
   inPlaceOf: string | null;
   mayHandOver: boolean;
@@ -79,6 +92,8 @@ export interface DecideView {
   together: boolean;
   mayDecide: boolean;
   items: DecisionItemView[];
+  /** May extend, nudge, reassign or cancel. */
+  mayAct: boolean;
   /** Tasks that wait for this person. */
   tasks: WaitingTaskView[];
   /** This person's own, newest first. */

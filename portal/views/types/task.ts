@@ -43,6 +43,8 @@ export interface TaskView extends TaskHead {
   commandId: string;
   /** Whether its summary has to be said: where nothing else is asked. */
   summaryRequired: boolean;
+  /** Whether somebody approves what is handed in. */
+  isApproved: boolean;
   /** What follows, a full sentence. */
   next: string;
   mayHandOver: boolean;

@@ -41,6 +41,15 @@ export interface ThreadView {
   typed: TypedCommentView | null;
 }
 
+/** A thread that stands on another page. `count`: of its comments, as far as they were read. */
+export interface OtherThreadView {
+  href: string;
+  title: string;
+  count: number;
+  /** Of the newest. */
+  at: number;
+}
+
 /** The page of one thread. */
 export interface ThreadPageView {
   frame: InstanceFrame;

@@ -2,7 +2,8 @@
 import type { EventOfType, EventType, ProcessEvent } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import type { Books } from '../store/books.ts';
-import type { AskedBefore, MailMaterial } from './mail/index.ts';
+import { type AskedBefore, ASKING, reaskedWhy, roundBefore } from '../process/views/asked-before.ts';
+import type { MailMaterial } from './mail/index.ts';
 import type { NotifyInput } from './ports.ts';
 
 type Notification = NotifyInput['notifications'][number];
@@ -63,14 +64,7 @@ async function askedBefore(
   state: ProcessState,
   { kind, approvalIds }: Notification,
 ): Promise<Record<string, AskedBefore>> {
-  const events = (
-    await newest(books, state.instanceId, [
-      'ApprovalRequested',
-      'ApprovalReasked',
-      'ApprovalRejected',
-      'ReworkStarted',
-    ])
-  ).map(({ event }) => event);
+  const events = (await newest(books, state.instanceId, [...ASKING])).map(({ event }) => event);
   const before: Record<string, AskedBefore> = {};
   for (const id of approvalIds) {
     const reasked = kind === 'approval' ? reaskedWhy(events, id) : {};
@@ -78,46 +72,6 @@ async function askedBefore(
     if (Object.keys(past).length > 0) before[id] = past;
   }
   return before;
-}
-
-type Asking = EventOfType<'ApprovalRequested' | 'ApprovalReasked' | 'ApprovalRejected' | 'ReworkStarted'>;
-
-function reaskedWhy(events: Asking[], id: string): Pick<AskedBefore, 'reasked'> {
-  const last = events.find(({ type, data }) => type === 'ApprovalReasked' && data.approvalId === id);
-  return last?.type === 'ApprovalReasked' ? { reasked: last.data.reason } : {};
-}
-
-function roundBefore(events: Asking[], id: string): AskedBefore {
-  const asks = events.filter((event) => event.type === 'ApprovalRequested');
-  const own = asks.find(({ data }) => data.approvalId === id);
-  const last =
-    own &&
-    asks.find(
-      ({ seq, data }) =>
-        seq < own.seq && data.kind === own.data.kind && data.subjectId === own.data.subjectId,
-    );
-  if (!own || !last) return {};
-  const between = events.filter(({ seq }) => seq > last.seq && seq < own.seq);
-  const shown = between.find(
-    (event) => event.type === 'ApprovalReasked' && event.data.approvalId === last.data.approvalId,
-  );
-  return {
-    shown: shown?.type === 'ApprovalReasked' ? shown.data.artifacts : last.data.artifacts,
-    ...sentBackBy(between, last.data.approvalId),
-  };
-}
-
-/** A rejection speaks for whoever gave it; an operator who sends work back, for themselves. */
-function sentBackBy(between: Asking[], approvalId: string): Pick<AskedBefore, 'sentBack'> {
-  const rejectionOf = (id: string) =>
-    between.find(
-      (event): event is EventOfType<'ApprovalRejected'> =>
-        event.type === 'ApprovalRejected' && event.data.approvalId === id,
-    );
-  const rework = between.find((event) => event.type === 'ReworkStarted');
-  const rejected = rejectionOf(rework?.data.approvalId ?? approvalId);
-  if (rejected) return { sentBack: { by: rejected.data.by, comment: rejected.data.comment } };
-  return rework ? { sentBack: { by: rework.by.id, comment: rework.data.comment } } : {};
 }
 
 /** Those that took something of this message from this person, or gave it to them. Newest first. */

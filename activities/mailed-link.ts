@@ -1,11 +1,13 @@
 // The magic link of one mail: minted here, inside the activity, and written nowhere but into the mail itself. Its id is
-// derived from the notification, so that a mail sent again carries the same link and the books hold it once.
+// derived from the notification and the address, so that a mail sent again carries the same link and the books hold it
+// once, and a new address gets one of its own.
 import type { ProcessGraph } from '../definition/graph.ts';
 import { type LinkPermission, linkUrl, mintLink, permissionsFor } from '../links/index.ts';
 import { hashOf } from '../platform/canonical-json.ts';
 import type { ProcessState } from '../process/state.ts';
 import type { LinkRow } from '../store/books.ts';
 import type { ActivityDeps } from './deps.ts';
+import { instanceOf } from './instance-of.ts';
 import { mailedLinkExpiresAt } from './mail/index.ts';
 
 /** What the link is for. */
@@ -22,7 +24,10 @@ export interface LinkedMail {
   issuedBy?: string;
 }
 
-/** Adds the link to the books and the journal, once, and returns its address. */
+/**
+ * Adds the link to the books and the journal, once, and returns its address. Throws where the person has another address
+ * since `state` was read: the next attempt goes there. A binding recorded later ends this link, so that looking once is enough.
+ */
 export async function mailedLink(
   deps: ActivityDeps,
   graph: ProcessGraph,
@@ -30,7 +35,8 @@ export async function mailedLink(
   mail: LinkedMail,
 ): Promise<{ url: string; expiresAt: number }> {
   const { instanceId, id: notificationId, participantId, approvalIds, attempt } = mail;
-  const id = `link-${hashOf([instanceId, notificationId, attempt]).slice(0, 24)}`;
+  const bindingId = state.bindings[participantId] ?? null;
+  const id = `link-${hashOf([instanceId, notificationId, attempt, bindingId]).slice(0, 24)}`;
   const known = await deps.books.link(id);
   const issuedAt = deps.now();
   const row: LinkRow = known ?? {
@@ -49,6 +55,10 @@ export async function mailedLink(
     const data = { linkId: id, participantId, via: 'mail', permissions, expiresAt, notificationId };
     const note = { instanceId, type: 'link_issued', at: issuedAt, actor: row.issuedBy, data } as const;
     await deps.books.addLink(row, note);
+  }
+  const { state: now } = await instanceOf(deps.books, instanceId);
+  if ((now.bindings[participantId] ?? null) !== bindingId) {
+    throw new Error(`${participantId} has another address since this message was begun.`);
   }
   const token = await mintLink(deps.ring, {
     issuer: deps.publicUrl,

@@ -100,6 +100,8 @@ export interface AgentRequest {
   taskDescription: string | null;
   attempt: number;
   agentId: string;
+  /** As people know it. */
+  agentName: string;
   templateId: string;
   expectedArtifacts: string[];
   /** JSON Schema that `result` must fit; null: the task asks for none. */

@@ -1,6 +1,7 @@
 // One attempt of one agent: asks it, checks what it gives back, stores what it made, and seals what came of it. After a
 // crash it runs again whole, under the same idempotency key; what it stores is content-addressed, so nothing doubles.
 import { sealOutcome } from '../links/index.ts';
+import { actorName } from '../process/views/actor-name.ts';
 import type { AgentOutcome, StoredBlob } from '../process/commands.ts';
 import type { AgentUsage } from '../process/events.ts';
 import { agentRunId } from '../workflows/messages.ts';
@@ -53,6 +54,7 @@ async function requestOf(deps: ActivityDeps, { instanceId, run }: RunAgentInput)
     taskDescription: node.task.description ?? null,
     attempt: run.attempt,
     agentId: run.agentId,
+    agentName: actorName(graph, run.agentId),
     templateId: agent.templateId,
     expectedArtifacts: node.task.artifacts ?? [],
     resultSchema: node.task.output ?? null,

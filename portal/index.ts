@@ -23,7 +23,7 @@ export { inlineType, isReadable, needsSniffing, PDF_TYPE } from './views/shown-a
 export type { Sniffed } from './views/shown-artifact.ts';
 export { buildArtifactPage } from './views/artifact-view.ts';
 export { buildDiffView } from './views/diff-view.ts';
-export { buildThread, threadTitle } from './views/thread-view.ts';
+export { buildThread, mayComment, threadTitle } from './views/thread-view.ts';
 export type { SaidComment } from './views/thread-view.ts';
 export { homeSections } from './components/home-sections.tsx';
 export { threadAnchor } from './components/thread.tsx';
@@ -33,10 +33,16 @@ export { renderThreadPage } from './pages/thread.tsx';
 export { renderUploadProblem } from './pages/upload-problem.tsx';
 export { renderAct } from './pages/act.tsx';
 export { renderAction, renderDone } from './pages/action.tsx';
-export { buildActView, cancelView, deadlineView, nudgeView, revokeView } from './views/act-view.ts';
+export { buildActView, cancelView, deadlineView, doneView, nudgeView, revokeView } from './views/act-view.ts';
 export { absenceView, handOverApprovalView, handOverTaskView } from './views/hand-over-view.ts';
 export { renderTask, renderTaskClosed } from './pages/task.tsx';
-export { buildTaskClosedView, buildTaskView, isOpenFor, taskFields } from './views/task-view.ts';
+export {
+  buildTaskClosedView,
+  buildTaskView,
+  isOpenFor,
+  taskArtifacts,
+  taskFields,
+} from './views/task-view.ts';
 export { type FieldSpec, leavesOf } from './task-form/field-spec.ts';
 export { readAnswers } from './task-form/read-answers.ts';
 export type { AnswerProblem, FileAnswer, TypedAnswers } from './task-form/read-answers.ts';

@@ -13,12 +13,16 @@ export function viewedHash(item: Omit<DecisionItemView, 'viewed'>): string {
     title: item.title,
     description: item.description,
     question: item.question,
-    work: item.work.map(({ taskId, name, state, summary, attempt }) => ({
+    work: item.work.map(({ taskId, name, by, state, summary, result, files, attempt, confidence }) => ({
       taskId,
       name,
+      by,
       state,
       summary,
+      result,
+      files,
       attempt,
+      confidence,
     })),
     artifacts: item.artifacts.map(({ key, version, sha256 }) => ({ key, version, sha256 })),
   });

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDuration } from '../../definition/duration.ts';
 import type { Json, JsonObject } from '../../definition/types.ts';
 import type { AgentExecutor, AgentReply, AgentRequest } from '../ports.ts';
-import { simulatedArtifact, titleOf } from './simulated-artifact.ts';
+import { simulatedArtifact, simulatedReport, titleOf } from './simulated-artifact.ts';
 import { sampleOf } from './schema-sample.ts';
 
 const LONGEST_MS = 280_000;
@@ -42,11 +42,15 @@ async function run(request: AgentRequest, signal: AbortSignal): Promise<AgentRep
 
 function goodOutput(request: AgentRequest, told: JsonObject): JsonObject {
   const keys = request.expectedArtifacts;
-  const made = keys.length > 0 ? ` It left ${keys.map((key) => `“${titleOf(key)}”`).join(' and ')}.` : '';
+  // Where no document is asked for, the summary is all that an approver has to go by.
+  const made =
+    keys.length > 0
+      ? ` It left ${keys.map((key) => `“${titleOf(key)}”`).join(' and ')}.`
+      : simulatedReport(request);
   const redone = request.feedback === null ? '' : ` Taken into account: ${request.feedback}`;
   const result = told['result'] ?? (request.resultSchema ? sampleOf(request.resultSchema) : undefined);
   return {
-    summary: `${request.taskName}: done by ${request.agentId} (simulated).${made}${redone}`.slice(0, 5_000),
+    summary: `${request.taskName}: done by ${request.agentName} (simulated).${made}${redone}`.slice(0, 5_000),
     ...(result !== undefined && { result }),
     artifacts: keys.map((key) => ({
       key,

@@ -11,7 +11,7 @@ export function simulatedArtifact(key: string, request: AgentRequest): JsonObjec
   return {
     title: titleOf(key),
     preparedFor: named(request.context['customerName']) ?? request.processName,
-    preparedBy: request.agentId,
+    preparedBy: request.agentName,
     purpose: request.taskDescription ?? `Result of “${request.taskName}” in ${request.processName}.`,
     basis: basisOf(request.context),
     sections: sectionsFor(key, about, request).map(({ heading, items }) => ({ heading, items })),
@@ -19,6 +19,14 @@ export function simulatedArtifact(key: string, request: AgentRequest): JsonObjec
     revision: request.attempt,
     simulated: true,
   };
+}
+
+/** The same in a few lines, for a task that leaves no document; '' for work of no kind that is known. */
+export function simulatedReport(request: AgentRequest): string {
+  const make = KINDS.find(([pattern]) => pattern.test(request.taskId))?.[1];
+  if (!make) return '';
+  const sections = make(subjectOf(request.taskId), request);
+  return sections.map(({ heading, items }) => `\n${heading}:\n${items.join('\n')}`).join('');
 }
 
 /** `sso_requirements_doc` → `SSO requirements`. */

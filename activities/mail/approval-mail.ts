@@ -65,9 +65,11 @@ const oneDeadline = (items: AskedItem[]): boolean => items.every(({ dueAt }) => 
 
 function itemOf(item: AskedItem, many: boolean, sameDeadline: boolean): MailItem {
   const place = item.inPlaceOf === null ? [] : [`You are asked in place of ${oneLine(item.inPlaceOf, 100)}.`];
-  const lines = [...place, ...beforeLines(item.before), item.work];
+  const about = item.about === null ? [] : [oneLine(item.about, 1_000)];
+  const lines = [...place, ...about, ...beforeLines(item.before), item.work];
   const said = item.said === null ? null : `“${oneLine(item.said)}”`;
   if (said !== null) lines.push(item.by === null ? said : `${oneLine(item.by)}: ${said}`);
+  else if (item.done && item.by !== null) lines.push(`Done by ${oneLine(item.by)}.`);
   if (item.artifacts.length > 0) lines.push(`To read: ${artifactWords(item.artifacts)}.`);
   if (many && !sameDeadline)
     lines.push(`Decide by ${writtenDate(item.dueAt)}${item.overdue ? ' (overdue, still open)' : ''}.`);

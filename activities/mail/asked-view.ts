@@ -27,8 +27,9 @@ export function askedItem(source: MailSource, approval: ApprovalState): AskedIte
   return {
     title: approval.title,
     by: task ? actorWords(source, assigneeOf(graph, state, task.id), task.id) : null,
-    said: approval.description ?? (task ? (state.tasks[task.id]?.summary ?? null) : null),
+    ...wordsOf(source, approval),
     work: workWords(source, approval),
+    done: task !== undefined && approval.beforeWork !== true,
     inPlaceOf: original === participantId ? null : actorName(graph, original, people),
     before: beforeWords(source, approval),
     artifacts: approval.artifacts.map(({ key, version }) => ({ key, version })),
@@ -42,13 +43,34 @@ export function askedItem(source: MailSource, approval: ApprovalState): AskedIte
   };
 }
 
-function beforeWords({ graph, people, before }: MailSource, approval: ApprovalState): AskedItem['before'] {
+/** An ad-hoc request is in the words of whoever made it; any other is described by the definition, which speaks for nobody. */
+function wordsOf({ graph, state }: MailSource, approval: ApprovalState): Pick<AskedItem, 'about' | 'said'> {
+  const description = approval.description ?? null;
+  if (description !== null && (approval.kind === 'ad_hoc' || approval.covers !== undefined))
+    return { about: null, said: description };
+  const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
+  const done = task && approval.beforeWork !== true ? state.tasks[task.id] : undefined;
+  return { about: description, said: done?.summary || null };
+}
+
+function beforeWords(
+  { graph, people, before, notification, operatorName: operator }: MailSource,
+  approval: ApprovalState,
+): AskedItem['before'] {
   const was = before?.[approval.id];
   if (!was) return null;
   const { sentBack, shown, reasked } = was;
   return {
     round: approval.round,
-    sentBack: sentBack ? { by: actorName(graph, sentBack.by, people), comment: sentBack.comment } : null,
+    sentBack: sentBack
+      ? {
+          by:
+            sentBack.by === notification.participantId
+              ? 'You'
+              : actorName(graph, sentBack.by, people, operator),
+          comment: sentBack.comment,
+        }
+      : null,
     changed: shown ? changedSince(shown, approval.artifacts) : null,
     reasked: reasked ?? null,
   };

@@ -13,7 +13,7 @@ export function beforeLines(before: AskedItem['before']): string[] {
     const said = sentBack.comment === '' ? '.' : `: “${oneLine(sentBack.comment, 600)}”`;
     lines.push(`${oneLine(sentBack.by, 100)} sent it back${said}`);
   }
-  if (reasked !== null) lines.push(`You are asked again: ${oneLine(reasked, 300)}`);
+  if (reasked !== null) lines.push(`It is asked anew: ${lowerFirst(oneLine(reasked, 300))}`);
   if (changed?.length === 0) lines.push('No artifact has changed since the last round.');
   if (changed && changed.length > 0) {
     const words = changed
@@ -26,3 +26,5 @@ export function beforeLines(before: AskedItem['before']): string[] {
   }
   return lines;
 }
+
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

@@ -93,7 +93,13 @@ export function buildMailView(source: MailSource): MailView | null {
       if (!source.linkMade) return null;
       const { by, expiresAt, permissions } = source.linkMade;
       const mayDecide = permissions.includes('approve');
-      return { ...frame, kind: 'link_made', by: actorName(graph, by, people), expiresAt, mayDecide };
+      return {
+        ...frame,
+        kind: 'link_made',
+        by: actorName(graph, by, people, frame.operator),
+        expiresAt,
+        mayDecide,
+      };
     }
     case 'code': {
       if (!source.code) return null;

@@ -5,11 +5,14 @@ import { writtenDate } from '../../process/views/written-date.ts';
 import { oneLine } from './mail-content.ts';
 import type { MailView } from './mail-views.ts';
 
-/** "John" for John Smith; a name that is no first and last name is used whole. */
-export function greetingOf(name: string): string {
+/** "John" for John Smith; a name that is no first and last name is used whole, and so is that of who runs the process. */
+export function greetingOf(name: string, operator?: string): string {
+  if (name === operator) return oneLine(name, 100);
   const words = oneLine(name, 100).split(' ');
   const first = words[0]!;
-  return words.length === 2 && first !== first.toUpperCase() ? first : words.join(' ');
+  return words.length === 2 && first !== first.toUpperCase() && !/^(the|an?)$/i.test(first)
+    ? first
+    : words.join(' ');
 }
 
 /** As many titles as a subject has room for: "A and B", "A, B and 3 more". */

@@ -3,6 +3,7 @@ import { holderNow } from '../../process/approvals/holders.ts';
 import type { ShownArtifact } from '../../process/events.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
+import { notCounted } from '../../process/views/not-counted.ts';
 import type { MailSource } from './mail-source.ts';
 import type { MailFrame, MailView, MailViewOf } from './mail-views.ts';
 
@@ -24,12 +25,16 @@ export function receiptView(source: MailSource, frame: MailFrame): MailView | nu
   };
 }
 
-export function refusalView({ outcome, state }: MailSource, frame: MailFrame): MailView | null {
+export function refusalView(
+  { outcome, graph, state, people }: MailSource,
+  frame: MailFrame,
+): MailView | null {
   if (outcome?.event.type !== 'DecisionRefused') return null;
   const { data, at } = outcome.event;
-  const { approvalId, choice, message, decisionId } = data;
+  const { approvalId, participantId, choice, decisionId } = data;
   const title = titleOf(state, approvalId);
-  return { ...frame, kind: 'refusal', title, choice, why: message, refusedAt: at, decisionId };
+  const { why } = notCounted({ graph, state, people }, { approvalId, participantId, refusal: data });
+  return { ...frame, kind: 'refusal', title, choice, why, refusedAt: at, decisionId };
 }
 
 /** What became of approvals that this person handed over. */

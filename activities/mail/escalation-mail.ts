@@ -25,7 +25,7 @@ export function escalationMail(view: Escalation): MailContent {
       items.length > 0
         ? `${count(items.length, 'decision')} ${many ? 'wait' : 'waits'} for an answer`
         : 'A task cannot go on',
-    greeting: greetingOf(view.personName),
+    greeting: greetingOf(view.personName, view.operator),
     lead: [
       items.length > 0
         ? `In ${name} the people below were asked and have not answered.`
@@ -34,7 +34,7 @@ export function escalationMail(view: Escalation): MailContent {
     items: [...items.slice(0, 20).map(itemOf), ...(blocked ? [blockedItem(blocked)] : [])],
     due: null,
     button: view.link && {
-      label: 'See where the process stands',
+      label: items.length > 0 ? 'See it and act on it' : 'See where the process stands',
       url: view.link.url,
       hint: 'Opening the link changes nothing. You need no account and no password.',
     },

@@ -28,7 +28,7 @@ export function handedOverView(source: MailSource, frame: MailFrame): MailView |
   /** The last one to have handed anything of it over; null: their own hand, or nobody known. */
   function byWhom(): string | null {
     const by = source.handOvers?.[0]?.by.id;
-    return by === undefined || by === participantId ? null : actorName(graph, by, people);
+    return by === undefined || by === participantId ? null : actorName(graph, by, people, frame.operator);
   }
 }
 
@@ -45,6 +45,7 @@ function itemOf(
     title,
     holder: actorName(graph, holder, people),
     absence: event?.data.how === 'absence',
-    reason: event?.data.reason ?? null,
+    // Of an absence the engine speaks for itself.
+    reason: event === undefined || event.data.how === 'absence' ? null : event.data.reason,
   };
 }

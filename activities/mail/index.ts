@@ -1,6 +1,6 @@
 // Mails to people: what the notify activity imports from here.
 export { buildMailView, carriesLink, mailedLinkExpiresAt } from './build-mail-view.ts';
-export type { AskedBefore, MailMaterial, MailSource } from './mail-source.ts';
+export type { MailMaterial, MailSource } from './mail-source.ts';
 export { renderMail } from './render-mail.ts';
 export { oneLine } from './mail-content.ts';
 export type { Mail, MailBrand } from './mail-content.ts';

@@ -1,7 +1,8 @@
 // What a mail is made from: the instance, the message, and what the books know beyond the state.
 import type { ProcessGraph } from '../../definition/graph.ts';
-import type { EventOfType, NotificationKind, ProcessEvent, ShownArtifact } from '../../process/events.ts';
+import type { EventOfType, NotificationKind, ProcessEvent } from '../../process/events.ts';
 import type { ProcessState } from '../../process/state.ts';
+import type { AskedBefore } from '../../process/views/asked-before.ts';
 import type { People } from '../../process/views/types.ts';
 import type { MailKind } from '../../workflows/messages.ts';
 import type { MailBrand } from './mail-content.ts';
@@ -53,14 +54,4 @@ export interface MailMaterial {
   handOvers?: EventOfType<'ApprovalHandedOver' | 'TaskHandedOver'>[];
   /** For progress: the events since the last such message, in order. */
   news?: ProcessEvent[];
-}
-
-/** The round before, or the same round before it was asked anew. */
-export interface AskedBefore {
-  /** Why it comes back: who said so (an id) and what. */
-  sentBack?: { by: string; comment: string };
-  /** What was shown then; absent in the first round. */
-  shown?: ShownArtifact[];
-  /** Why the same round was asked anew. */
-  reasked?: string;
 }

@@ -26,10 +26,14 @@ export interface AskedItem {
   title: string;
   /** Who did the work, or will: "SSO Specialist (AI agent, simulated)"; null for a phase or gate with several. */
   by: string | null;
-  /** Words of the request or the work. */
+  /** What the definition says of it. */
+  about: string | null;
+  /** What whoever asks for it, or did the work, says of it. */
   said: string | null;
   /** Whether the work is done or starts on approval: a full sentence. */
   work: string;
+  /** Whether there is work of one task that is done. */
+  done: boolean;
   /** Whose answer this was to be. */
   inPlaceOf: string | null;
   /** What was there before it; null where nothing was. */

@@ -62,5 +62,6 @@ export function lineOf({ holder, status, answer, decidedAt }: Item): string {
   const who = oneLine(holder, 100);
   if (answer === null) return `It ${BECAME[status]}${when}. ${who} had not answered.`;
   const did = answer.choice === 'approve' ? 'approved' : 'rejected';
-  return `${who} ${did} it on ${writtenDate(answer.at)}. It ${BECAME[status]}.`;
+  const became = SUBJECT[status].toLowerCase() === did ? '' : ` It ${BECAME[status]}.`;
+  return `${who} ${did} it on ${writtenDate(answer.at)}.${became}`;
 }

@@ -14,7 +14,7 @@ export function progressMail(view: MailViewOf<'progress'>): MailContent {
   // The newest are what a reader in a hurry wants; those left out are the oldest.
   const listed = news.slice(-LISTED);
   return {
-    subject: inProcess(single ? oneLine(last.text.replace(/\.$/, ''), 110) : headOf(view), view),
+    subject: inProcess(single ? oneLine(last.bare.replace(/\.$/, ''), 110) : headOf(view), view),
     preview: oneLine(last.text, 150),
     heading: headOf(view),
     greeting: greetingOf(view.personName),

@@ -14,7 +14,7 @@ export function progressView(source: MailSource, frame: MailFrame): MailView | n
   const { graph, state, people, news = [] } = source;
   const names = {
     ...namesOf(people, graph, { ...askedIn(news), ...state.approvals }),
-    actor: (id: string) => actorName(graph, id, people),
+    actor: (id: string) => actorName(graph, id, people, frame.operator),
   };
   const isPerson = (word: string) => personOf(graph, state, word) !== undefined;
   const answered = new Set(
@@ -44,12 +44,12 @@ function isSaid({ type, data }: ProcessEvent, answered: ReadonlySet<string>): bo
   return (type === 'ApprovalGranted' || type === 'ApprovalRejected') && answered.has(data.approvalId);
 }
 
-/** Without what people wrote in it. */
+/** Without what people wrote in it, and how their link came to them. */
 function bare(event: ProcessEvent): ProcessEvent {
   const data: object = Object.fromEntries(
     Object.entries(event.data).map(([name, value]) => [
       name,
-      name === 'comment' || name === 'reason' ? '' : value,
+      ['comment', 'reason', 'linkVia'].includes(name) ? '' : value,
     ]),
   );
   return { ...event, data } as ProcessEvent;
@@ -63,9 +63,13 @@ function sentenceOf(event: ProcessEvent, names: Names, isPerson: (word: string) 
     );
     return `Trouble: ${named}`;
   }
+  // Its id and version are words of those who run it.
+  if (event.type === 'InstanceStarted') return `${names.actor(event.by.id)} started “${event.data.name}”.`;
   // The table's key is the event's type; TypeScript cannot follow that through a lookup by union.
   const line = EVENT_LINES[event.type] as AuditLine<ProcessEvent>;
-  return line.sentence(event, names).replace(/^[a-z]/, (letter) => letter.toUpperCase());
+  const said = line.sentence(event, names).replace(/^[a-z]/, (letter) => letter.toUpperCase());
+  // What the audit trail calls an instance is the process to people outside.
+  return event.type.startsWith('Instance') ? said.replace('the instance', 'the process') : said;
 }
 
 /** Approvals of past rounds have left the state. */

@@ -20,11 +20,14 @@ export function taskMail(view: MailViewOf<'task'>): MailContent {
     items: [{ title, lines: lines.filter((line) => line !== null).map((line) => oneLine(line, 1_000)) }],
     due: null,
     button: view.link && {
-      label: 'See the task and where the process stands',
+      label: 'Go to the task',
       url: view.link.url,
       hint: 'Opening the link changes nothing. You need no account and no password.',
     },
-    outcomes: [['Once it is done', `Tell ${operator}, who records it and lets the process go on.`]],
+    outcomes: [
+      ['What you do', 'Answer on its page and press “Complete the task”.'],
+      ['Once it is done', 'It is recorded under your name, and the process goes on with it.'],
+    ],
     footer: footerOf(view),
     operator,
   };

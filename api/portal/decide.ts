@@ -52,7 +52,7 @@ export async function sendFromPage(
   const closed = !['running', 'paused'].includes(state.status);
   if (!item || closed) return tooLate(page, form, open);
   if (!isWhatIsShown(item, form)) return { kind: 'changed' };
-  const code = await checkCode(deps, open, state.approvals[form.approvalId]!, form.code);
+  const code = await checkCode(deps, open, state.approvals[form.approvalId]!, form);
   if (!code.ok) return { kind: 'code', problem: code.problem };
 
   const decision: DecideApprovalData = {

@@ -15,7 +15,6 @@ export function Changes({ changes }: { changes: ChangeView[] }) {
           </li>
         ))}
       </ul>
-      <p class="small">Your answer was not recorded. Read what is shown now, then decide.</p>
     </div>
   );
 }

@@ -1,10 +1,11 @@
 // One open approval to read: what is decided, by when, on whose work, what to read first. Its form stands beside it.
 import type { ComponentChildren } from 'preact';
 import type { ArtifactView, DecideView, DecisionItemView } from '../page-views.ts';
-import { anchorOf } from '../paths.ts';
+import { PATHS, anchorOf } from '../paths.ts';
 import { Artifact } from './artifact.tsx';
 import { Changes } from './changes.tsx';
 import { Due, Note, Said } from './parts.tsx';
+import { RoundBefore } from './round-before.tsx';
 import { Thread } from './thread.tsx';
 import { Others, Work } from './work.tsx';
 
@@ -44,18 +45,20 @@ export function Decision({
       </header>
       {item.note && <Note note={item.note} level={3} />}
       <Changes changes={item.changes} />
+      <RoundBefore view={item.before} />
       <div class="split">
         <div class="stack" data-gap="wide">
           <div class="stack text">
             <h3>What you decide</h3>
             <p>{item.question}</p>
-            {item.description !== null && <Said>{item.description}</Said>}
+            {item.description !== null &&
+              (item.isSaid ? <Said>{item.description}</Said> : <p class="pre-line">{item.description}</p>)}
             <Work item={item} />
           </div>
           <Others others={item.others} rule={item.rule} />
           <div class="stack">
             <h3>What to read first</h3>
-            {item.artifacts.length === 0 && <p class="small quiet">Nothing is attached to this request.</p>}
+            {item.artifacts.length === 0 && <NothingAttached item={item} />}
             {item.artifacts.map((artifact, place) => (
               <Artifact
                 key={artifact.key}
@@ -77,4 +80,15 @@ function isShownAbove(items: DecisionItemView[], index: number, artifact: Artifa
   return items
     .slice(0, index)
     .some(({ artifacts: [first] }) => first?.key === artifact.key && first.version === artifact.version);
+}
+
+/** Then the words of those who did the work are all there is: where they stand, and where to find the rest. */
+function NothingAttached({ item: { work } }: { item: DecisionItemView }) {
+  const said = work.some(({ state, summary, result }) => state === 'done' && (summary ?? result) !== null);
+  return (
+    <p class="small">
+      No document is attached.{said && ' What was done stands above.'}{' '}
+      <a href={`${PATHS.home}#h-artifacts`}>All documents of this process</a>
+    </p>
+  );
 }

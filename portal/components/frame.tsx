@@ -4,9 +4,10 @@ import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { brandNow, isOurs } from '../brand.ts';
 import { PATHS } from '../paths.ts';
-import type { SessionView } from '../page-views.ts';
+import type { InstanceFrame, SessionView } from '../page-views.ts';
 import { Bell } from './bell.tsx';
 import { Icon, Sprite } from './icon.tsx';
+import { When } from './parts.tsx';
 
 export interface FrameProps {
   /** Of the document; " – Countersign" is added. */
@@ -25,6 +26,20 @@ export interface FrameProps {
 /** A whole HTML document. */
 export function renderPage(props: FrameProps): string {
   return `<!doctype html>\n${renderToString(<Document {...props} />)}\n`;
+}
+
+/** A page of an instance, behind the session. `footer`: default how long the link works. */
+export function renderInstancePage({
+  frame,
+  ...page
+}: Pick<FrameProps, 'title' | 'width' | 'footer' | 'children'> & { frame: InstanceFrame }): string {
+  const { session, operator } = frame;
+  const footer = (
+    <span>
+      Your link works until <When at={session.linkExpiresAt} />.
+    </span>
+  );
+  return renderPage({ referrer: 'same-origin', session, operator, footer, ...page });
 }
 
 function Document({ title, width, referrer, session, operator, footer, children }: FrameProps) {

@@ -1,6 +1,6 @@
 // What the portal's first page shows of documents and talk: the newest artifacts with the form to add one, and the thread.
 import { count } from '../../process/views/written-date.ts';
-import type { ArtifactView, ThreadView, UploadView } from '../page-views.ts';
+import type { ArtifactView, OtherThreadView, ThreadView, UploadView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 import { actorWords, artifactName, formWord } from './artifact.tsx';
 import { Icon } from './icon.tsx';
@@ -12,15 +12,40 @@ import { Upload } from './upload.tsx';
 const SHOWN = 12;
 
 /** `upload` null: this person adds none. */
-export function homeSections(artifacts: ArtifactView[], thread: ThreadView, upload: UploadView | null) {
+export function homeSections(
+  artifacts: ArtifactView[],
+  { thread, others }: { thread: ThreadView; others: OtherThreadView[] },
+  upload: UploadView | null,
+) {
   return {
     artifacts: <Documents artifacts={artifacts} upload={upload} />,
     comments: (
       <div class="sheet">
-        <Thread thread={thread} />
+        <Thread thread={thread} empty="No comments on the process as a whole yet." />
+        <Others threads={others} />
       </div>
     ),
   };
+}
+
+/** Comments are made beside what they are about; from here they are found. */
+function Others({ threads }: { threads: OtherThreadView[] }) {
+  if (threads.length === 0) return null;
+  return (
+    <section class="elsewhere" aria-labelledby="h-talk">
+      <h3 id="h-talk">Comments on one thing</h3>
+      <ul class="rows" data-after="head" data-gap="tight">
+        {threads.slice(0, SHOWN).map(({ href, title, count: said, at }) => (
+          <li key={href}>
+            <a href={href}>{title}</a>
+            <span class="hint">
+              {count(said, 'comment')}, the last <When at={at} year={false} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Documents({ artifacts, upload }: { artifacts: ArtifactView[]; upload: UploadView | null }) {

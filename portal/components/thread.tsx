@@ -17,16 +17,18 @@ export function Thread({
   level = 2,
   title = 'Comments',
   fold = false,
+  empty = 'No comments yet.',
 }: {
   thread: ThreadView;
   level?: 2 | 3;
   title?: string;
   fold?: boolean;
+  empty?: string;
 }) {
   const Heading = level === 2 ? 'h2' : 'h3';
   const anchor = threadAnchor(thread);
   const { items, mayComment, typed } = thread;
-  const form = <CommentForm thread={thread} anchor={anchor} parent={null} />;
+  const form = <CommentForm thread={thread} anchor={anchor} parent={null} fold={fold} />;
   return (
     <section class="talk" id={anchor} aria-labelledby={`${anchor}-h`}>
       <Heading id={`${anchor}-h`}>{title}</Heading>
@@ -35,7 +37,7 @@ export function Thread({
           <a href={thread.olderHref}>Older comments</a>
         </p>
       )}
-      {items.length === 0 && <p class="hint">No comments yet.</p>}
+      {items.length === 0 && <p class="hint">{empty}</p>}
       {items.length > 0 && (
         <ol class="thread" data-after="head">
           {items.map((item) => (
@@ -91,10 +93,12 @@ function CommentForm({
   thread,
   anchor,
   parent,
+  fold = false,
 }: {
   thread: ThreadView;
   anchor: string;
   parent: CommentItemView | null;
+  fold?: boolean;
 }) {
   const typed = thread.typed?.parentId === (parent?.id ?? null) ? thread.typed : null;
   const id = `${anchor}-${parent?.id ?? 'new'}`;
@@ -107,7 +111,9 @@ function CommentForm({
       <Hidden name="about" value={thread.about} />
       {parent && <Hidden name="parent" value={parent.id} />}
       <div class="field" data-tone={typed ? 'bad' : undefined}>
-        <label for={id}>{parent ? `Reply to ${parent.by.name}` : 'Write a comment'}</label>
+        <label for={id}>
+          {parent ? `Reply to ${parent.by.name}` : fold ? 'Your comment' : 'Write a comment'}
+        </label>
         <p class="hint" id={`${id}-hint`}>
           Everybody in this process can read it. It decides nothing.
         </p>

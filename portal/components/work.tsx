@@ -1,6 +1,12 @@
 // The work that a decision is about: who did it and what they say of it; or that it starts only on approval.
 import type { DecisionItemView, OtherApproverView, WorkItemView } from '../page-views.ts';
+import { PATHS } from '../paths.ts';
+import { nodesIn } from '../views/shown-artifact.ts';
 import { Actor, Said, State, When } from './parts.tsx';
+import { Tree } from './tree.tsx';
+
+/** A result with more values than this is folded. */
+const UNFOLDED = 40;
 
 /** One task in words; several as a list. */
 export function Work({ item }: { item: DecisionItemView }) {
@@ -11,6 +17,7 @@ export function Work({ item }: { item: DecisionItemView }) {
       <>
         <Byline work={only} />
         {only.summary !== null && only.state === 'done' && <Said>{only.summary}</Said>}
+        <Result work={only} />
         {lowConfidence(only)}
       </>
     );
@@ -21,6 +28,7 @@ export function Work({ item }: { item: DecisionItemView }) {
           <span class="row-title">{work.name}</span>
           <Byline work={work} />
           {work.summary !== null && <Said small>{work.summary}</Said>}
+          <Result work={work} />
         </li>
       ))}
     </ul>
@@ -48,6 +56,27 @@ function Byline({ work }: { work: WorkItemView }) {
         )}
       </span>
     </p>
+  );
+}
+
+function Result({ work: { result, files, state, name } }: { work: WorkItemView }) {
+  if (result === null || state !== 'done') return null;
+  return (
+    <details class="result" open={nodesIn(result) <= UNFOLDED}>
+      <summary>
+        Result<span class="hidden"> of {name}</span>
+      </summary>
+      <Tree value={result} words />
+      {files.length > 0 && (
+        <ul class="small files">
+          {files.map(({ key, version, name: file }) => (
+            <li key={key}>
+              <a href={PATHS.artifactPage(key, version)}>Read {file}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </details>
   );
 }
 

@@ -1,17 +1,15 @@
 // What is open, and what a delegator or a person reached by an escalation may do about it.
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Due, When } from '../components/parts.tsx';
 import type { ActView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
 export function renderAct(view: ActView): string {
   const { frame } = view;
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: `Act on what is open – ${frame.processName}`,
     width: 'read',
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
     children: (
       <>
         <header class="stack" data-gap="tight">

@@ -1,6 +1,6 @@
 // One thing a person does beyond deciding: what it does, its form, and the way back.
 import { count } from '../../process/views/written-date.ts';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage, renderPage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Hidden, Note } from '../components/parts.tsx';
 import type { ActionFieldView, ActionView, DoneView } from '../page-views.ts';
@@ -9,12 +9,10 @@ import { PATHS } from '../paths.ts';
 export function renderAction(view: ActionView): string {
   const { frame, other } = view;
   const hidden: [string, string][] = [['csrf', frame.session.csrf], ...view.hidden];
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: `${view.title} – ${frame.processName}`,
     width: 'narrow',
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
     children: (
       <>
         <header class="stack" data-gap="tight">
@@ -82,10 +80,17 @@ export function renderDone(view: DoneView): string {
           </p>
         ))}
         <p class="actions foot">
-          <a class="button" data-kind="primary" href={PATHS.decide}>
-            See what waits for you
-          </a>
-          <a class="button" href={PATHS.home}>
+          {view.waits && (
+            <a class="button" data-kind="primary" href={PATHS.decide}>
+              See what waits for you
+            </a>
+          )}
+          {view.mayAct && (
+            <a class="button" data-kind={view.waits ? undefined : 'primary'} href={PATHS.act}>
+              Act on what is open
+            </a>
+          )}
+          <a class="button" data-kind={view.waits || view.mayAct ? undefined : 'primary'} href={PATHS.home}>
             Where the process stands
           </a>
         </p>

@@ -1,7 +1,7 @@
 // The page of one artifact: what it says, who stored it when, and its versions.
 import { writtenSize } from '../../process/views/written-date.ts';
 import { Artifact, actorWords, artifactName } from '../components/artifact.tsx';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Digest, Note, When } from '../components/parts.tsx';
 import { Thread } from '../components/thread.tsx';
 import type { ArtifactPageView, VersionView } from '../page-views.ts';
@@ -9,16 +9,9 @@ import { PATHS } from '../paths.ts';
 
 export function renderArtifactPage({ frame, artifact, versions, thread }: ArtifactPageView): string {
   const newest = versions[0]!.version;
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: `${artifactName(artifact)} – ${frame.processName}`,
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
-    footer: (
-      <span>
-        Your link works until <When at={frame.session.linkExpiresAt} />.
-      </span>
-    ),
     children: (
       <>
         <header class="stack">

@@ -2,7 +2,7 @@
 import { count } from '../../process/views/written-date.ts';
 import { Decision } from '../components/decision.tsx';
 import { DecisionFormView } from '../components/decision-form.tsx';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Note, When } from '../components/parts.tsx';
 import { PastDecisions } from '../components/past-decisions.tsx';
 import { WaitingTasks } from '../components/waiting-tasks.tsx';
@@ -11,17 +11,11 @@ import { PATHS, anchorOf } from '../paths.ts';
 
 export function renderDecide(view: DecideView): string {
   const { frame, items } = view;
+  const [firstTask] = view.tasks;
   const heading = headingOf(view);
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: `${heading} – ${frame.processName}`,
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
-    footer: (
-      <span>
-        Your link works until <When at={frame.session.linkExpiresAt} />.
-      </span>
-    ),
     children: (
       <>
         <header class="stack">
@@ -55,15 +49,25 @@ export function renderDecide(view: DecideView): string {
             <WaitingTasks tasks={view.tasks} />
           </section>
         )}
-        {(view.past.length > 0 || items.length === 0) && (
+        {(view.past.length > 0 || (items.length === 0 && view.mayDecide)) && (
           <section class="sheet" aria-labelledby="h-past">
             <h2 id="h-past">Your decisions so far</h2>
             <PastDecisions past={view.past} empty="No decisions yet." />
           </section>
         )}
         {items.length === 0 && (
-          <p>
-            <a class="button" data-kind="primary" href={PATHS.home}>
+          <p class="actions foot">
+            {firstTask && (
+              <a class="button" data-kind="primary" href={PATHS.task(firstTask.taskId)}>
+                Go to {view.tasks.length === 1 ? 'the task' : 'the first task'}
+              </a>
+            )}
+            {view.mayAct && (
+              <a class="button" data-kind={firstTask ? undefined : 'primary'} href={PATHS.act}>
+                Act on what is open
+              </a>
+            )}
+            <a class="button" data-kind={firstTask || view.mayAct ? undefined : 'primary'} href={PATHS.home}>
               Where the process stands
             </a>
           </p>

@@ -2,23 +2,16 @@
 import { writtenSize } from '../../process/views/written-date.ts';
 import { actorWords, artifactName } from '../components/artifact.tsx';
 import { Differences } from '../components/differences.tsx';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Digest, When } from '../components/parts.tsx';
 import type { DiffView, VersionView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
 export function renderDiff({ frame, key, from, to, body }: DiffView): string {
   const name = artifactName({ key, fileName: to.fileName });
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: `${name}, version ${from.version} and ${to.version}`,
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
-    footer: (
-      <span>
-        Your link works until <When at={frame.session.linkExpiresAt} />.
-      </span>
-    ),
     children: (
       <>
         <header class="stack" data-gap="tight">

@@ -1,7 +1,7 @@
 // The portal's first page: what waits for me, then where the process stands.
 import type { ComponentChildren } from 'preact';
 import { count } from '../../process/views/written-date.ts';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Due, When } from '../components/parts.tsx';
 import { PastDecisions } from '../components/past-decisions.tsx';
 import { WaitingTasks } from '../components/waiting-tasks.tsx';
@@ -16,16 +16,9 @@ export interface HomeSections {
 
 export function renderHome(view: HomeView, sections: HomeSections = {}): string {
   const { frame } = view;
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: frame.processName,
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
-    footer: (
-      <span>
-        Your link works until <When at={frame.session.linkExpiresAt} />.
-      </span>
-    ),
     children: (
       <>
         <header class="stack" data-gap="tight">

@@ -33,7 +33,9 @@ export function renderLanding(view: LandingView): string {
           <p class="text">
             {view.decisions > 0
               ? `${view.operator} asks for your answer. You see what it is about, with everything there is to read, on the next page.`
-              : 'On the next page you see where the process stands and what you decided before.'}
+              : view.tasks > 0
+                ? `${view.operator} asks you to do something. You see what it is on the next page.`
+                : 'On the next page you see what you decided before, and from there where the process stands.'}
           </p>
           <form method="post" action={PATHS.approve} class="stack" data-gap="tight">
             <Hidden name="token" value={view.token} />

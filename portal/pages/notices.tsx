@@ -1,5 +1,5 @@
 // A person's notices: what was said to them, newest first, and the button that marks them as read. Looking marks nothing.
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Hidden, When } from '../components/parts.tsx';
 import type { NoticesView, NoticeView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
@@ -11,16 +11,16 @@ const LEADS_TO: Record<NoticeView['place'], { href: () => string; label: string 
 
 export function renderNotices({ frame, notices, more }: NoticesView): string {
   const unread = notices.filter(({ read }) => !read).length;
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: 'Notices',
     width: 'read',
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">{frame.processName}</p>
+          <p class="kicker">
+            <a href={PATHS.home}>{frame.processName}</a>
+          </p>
           <h1>Notices</h1>
           <p class="hint">What was sent to you about this process, newest first.</p>
         </header>

@@ -1,5 +1,5 @@
 // After a decision that did not end in a receipt: held until the process takes it up, refused, or not confirmed.
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Hidden } from '../components/parts.tsx';
 import type { OutcomeView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
@@ -11,12 +11,10 @@ const HEADINGS: Record<OutcomeView['kind'], string> = {
 };
 
 export function renderOutcome(view: OutcomeView): string {
-  return renderPage({
+  return renderInstancePage({
     title: HEADINGS[view.kind],
     width: 'narrow',
-    referrer: 'same-origin',
-    session: view.frame.session,
-    operator: view.frame.operator,
+    frame: view.frame,
     children: (
       <>
         <div class="sheet stack" data-pad="roomy">

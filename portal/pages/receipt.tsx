@@ -2,7 +2,7 @@
 import { sayList } from '../../process/views/format.ts';
 import { count } from '../../process/views/written-date.ts';
 import { formWord } from '../components/artifact.tsx';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Digest, Note, State, When } from '../components/parts.tsx';
 import type { ReceiptView, WorkItemView } from '../page-views.ts';
@@ -11,12 +11,10 @@ import { PATHS, anchorOf } from '../paths.ts';
 export function renderReceipt(view: ReceiptView): string {
   const verb = view.choice === 'approve' ? 'approved' : 'rejected';
   const who = view.own ? 'You' : view.decidedBy.name;
-  return renderPage({
+  return renderInstancePage({
     title: `Receipt: ${view.title} ${verb}`,
     width: 'read',
-    referrer: 'same-origin',
-    session: view.frame.session,
-    operator: view.frame.operator,
+    frame: view.frame,
     children: (
       <>
         {view.note && <Note note={view.note} />}
@@ -138,7 +136,14 @@ function WorkSignature({ done }: { done: WorkItemView[] }) {
   const agents = done.every(({ by }) => by.kind === 'agent');
   const simulated = done.some(({ by }) => by.simulated === true);
   const last = Math.max(...done.map(({ doneAt }) => doneAt ?? 0));
-  const kind = agents ? (names.length === 1 ? 'AI agent' : 'AI agents') : null;
+  const some = done.some(({ by }) => by.kind === 'agent');
+  const kind = agents
+    ? names.length === 1
+      ? 'AI agent'
+      : 'AI agents'
+    : some
+      ? 'people and AI agents'
+      : null;
   const attempt = done.length === 1 && done[0]!.attempt > 1 ? `attempt ${done[0]!.attempt}` : null;
   const tasks = done.length > 1 ? count(done.length, 'task') : null;
   return (
@@ -153,8 +158,9 @@ function WorkSignature({ done }: { done: WorkItemView[] }) {
   );
 }
 
-function Shown({ view: { shown } }: { view: ReceiptView }) {
-  if (shown.length === 0)
+function Shown({ view: { shown, work } }: { view: ReceiptView }) {
+  const files = work.flatMap((each) => each.files);
+  if (shown.length + files.length === 0)
     return <p class="small quiet">No artifacts were attached, only the text of the request.</p>;
   return (
     <ul class="rows" data-edge="open">
@@ -169,6 +175,15 @@ function Shown({ view: { shown } }: { view: ReceiptView }) {
             </span>
           </span>
           {artifact.sha256 !== '' && <Digest hex={artifact.sha256} />}
+        </li>
+      ))}
+      {files.map((file) => (
+        <li key={`${file.key} ${file.version}`}>
+          <span class="head">
+            <span class="row-title">{file.name}</span>{' '}
+            <span class="small quiet">Handed in, version {file.version}</span>
+          </span>
+          <Digest hex={file.sha256} />
         </li>
       ))}
     </ul>

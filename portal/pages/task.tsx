@@ -1,7 +1,7 @@
 // One person's task: what to do, what there is to go by, and the form in which it is answered; or how it stands.
 import { count } from '../../process/views/written-date.ts';
 import { Artifact } from '../components/artifact.tsx';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Actor, Hidden, Note, Said, When } from '../components/parts.tsx';
 import { SchemaFields, fieldId } from '../components/schema-fields.tsx';
@@ -11,12 +11,10 @@ import { PATHS } from '../paths.ts';
 import { leavesOf } from '../task-form/field-spec.ts';
 
 export function renderTask(view: TaskView): string {
-  return renderPage({
+  return renderInstancePage({
     title: `${view.name} – ${view.frame.processName}`,
     width: 'read',
-    referrer: 'same-origin',
-    session: view.frame.session,
-    operator: view.frame.operator,
+    frame: view.frame,
     children: (
       <>
         <Head view={view} kicker="Your task" />
@@ -36,12 +34,10 @@ export function renderTask(view: TaskView): string {
 
 export function renderTaskClosed(view: TaskClosedView): string {
   const { recorded } = view;
-  return renderPage({
+  return renderInstancePage({
     title: `${view.name} – ${view.frame.processName}`,
     width: 'read',
-    referrer: 'same-origin',
-    session: view.frame.session,
-    operator: view.frame.operator,
+    frame: view.frame,
     children: (
       <>
         <Head view={view} kicker="Task" />
@@ -60,15 +56,17 @@ export function renderTaskClosed(view: TaskClosedView): string {
               </p>
               {recorded.reason !== null && <p class="small">Why by another hand: {recorded.reason}</p>}
               {recorded.summary !== '' && <Said>{recorded.summary}</Said>}
-              {recorded.result !== null && <Tree value={recorded.result} />}
+              {recorded.result !== null && <Tree value={recorded.result} words />}
             </>
           )}
         </section>
         <p class="actions foot">
-          <a class="button" data-kind="primary" href={PATHS.decide}>
-            See what waits for you
-          </a>
-          <a class="button" href={PATHS.home}>
+          {view.waits && (
+            <a class="button" data-kind="primary" href={PATHS.decide}>
+              See what waits for you
+            </a>
+          )}
+          <a class="button" data-kind={view.waits ? undefined : 'primary'} href={PATHS.home}>
             Where the process stands
           </a>
         </p>
@@ -140,7 +138,7 @@ function Form({ view }: { view: TaskView }) {
           {!view.summaryRequired && <span class="optional"> (optional)</span>}
         </label>
         <p class="hint" id="summary-hint">
-          In a sentence or two. Whoever approves it reads this first.
+          In a sentence or two.{view.isApproved && ' Whoever approves it reads this first.'}
         </p>
         {summaryProblem && (
           <p class="problem" id="summary-problem">

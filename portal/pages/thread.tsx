@@ -1,22 +1,14 @@
 // The page of one thread: all its comments, a page at a time; also where a comment that could not be posted comes back.
-import { renderPage } from '../components/frame.tsx';
-import { When } from '../components/parts.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Thread } from '../components/thread.tsx';
 import type { ThreadPageView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
 export function renderThreadPage({ frame, title, back, thread }: ThreadPageView): string {
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: `Comments on ${title}`,
     width: 'read',
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
-    footer: (
-      <span>
-        Your link works until <When at={frame.session.linkExpiresAt} />.
-      </span>
-    ),
     children: (
       <>
         <header class="stack" data-gap="tight">

@@ -1,6 +1,6 @@
 // What came of several decisions sent in one form: each with its own outcome and, where it counts, its receipt.
 import { count } from '../../process/views/written-date.ts';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Hidden, State } from '../components/parts.tsx';
 import type { TogetherOutcomeView } from '../page-views.ts';
@@ -15,12 +15,10 @@ export function renderTogetherOutcome(view: TogetherOutcomeView): string {
     counted === items.length
       ? `${count(counted, 'decision')} recorded`
       : `${counted} of ${count(items.length, 'decision')} recorded`;
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: heading,
     width: 'read',
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
     children: (
       <>
         <header class="stack" data-gap="tight">

@@ -2,7 +2,7 @@
 import { count } from '../../process/views/written-date.ts';
 import { Decision } from '../components/decision.tsx';
 import { DecisionPart } from '../components/decision-form.tsx';
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Hidden, Note } from '../components/parts.tsx';
 import type { DecideView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
@@ -11,11 +11,9 @@ export function renderTogether(view: DecideView): string {
   const { frame, items } = view;
   const heading = `Answer ${count(items.length, 'decision')} in one go`;
   const problems = items.filter(({ typed }) => typed?.problem);
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: `${heading} – ${frame.processName}`,
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
     children: (
       <>
         <header class="stack">

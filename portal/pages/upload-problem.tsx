@@ -1,17 +1,15 @@
 // A file that was not taken: why, and the form again.
-import { renderPage } from '../components/frame.tsx';
+import { renderInstancePage } from '../components/frame.tsx';
 import { Note } from '../components/parts.tsx';
 import { Upload } from '../components/upload.tsx';
 import type { UploadProblemView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
 export function renderUploadProblem({ frame, fileName, why, upload }: UploadProblemView): string {
-  return renderPage({
+  return renderInstancePage({
+    frame,
     title: 'The document was not stored',
     width: 'read',
-    referrer: 'same-origin',
-    session: frame.session,
-    operator: frame.operator,
     children: (
       <>
         <header class="stack" data-gap="tight">

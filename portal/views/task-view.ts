@@ -11,7 +11,7 @@ import { fieldsOf } from '../task-form/fields-of.ts';
 import type { AnswerProblem, TypedAnswers } from '../task-form/read-answers.ts';
 import { resultWords } from './result-words.ts';
 import { rightsOf } from './rights.ts';
-import { actorView, artifactView, assigneeOf, frameOf } from './view-source.ts';
+import { actorView, artifactView, assigneeOf, frameOf, openFor, tasksFor } from './view-source.ts';
 import type { StoredVersion, ViewSource } from './view-source.ts';
 
 /** The one field of a task that says nothing of its result. */
@@ -119,6 +119,7 @@ export function buildTaskClosedView(
     ...headOf(source, node),
     stands: standsOf(source, node, isDone),
     recorded: isDone ? recordedOf(source, node, done) : null,
+    waits: openFor(source, source.participantId).length + tasksFor(source).length > 0,
     note: more.note ?? null,
   };
 }

@@ -61,7 +61,7 @@ describe('a request that comes back', () => {
   test('in the same round says why', () => {
     const reasked = { [SIGN_OFF.id]: { reasked: 'sso_config_summary has a newer version' } };
     const { text } = mail({}, { before: reasked });
-    expect(flat(text)).toContain('You are asked again: sso_config_summary has a newer version');
+    expect(flat(text)).toContain('It is asked anew: sso_config_summary has a newer version');
     expect(text).not.toContain('round');
   });
 
@@ -131,9 +131,7 @@ describe('what was handed over', () => {
     });
     const { subject, text, brief } = mail({ kind: 'outcome' }, granted);
     expect(subject).toBe('Approved: Sign-off: Configuration (Acme Corp SSO Deployment)');
-    expect(flat(text)).toContain(
-      'Jane Doe approved it on Wed 11 March 2026, 10:00 UTC. It was approved. “Fine with me.”',
-    );
+    expect(flat(text)).toContain('Jane Doe approved it on Wed 11 March 2026, 10:00 UTC. “Fine with me.”');
     expect(brief).toContain('Jane Doe approved it');
     expect(brief).not.toContain('Fine with me');
     const withdrawn = mail(

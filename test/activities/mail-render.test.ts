@@ -42,6 +42,7 @@ const taskApproval = (fields: Partial<ApprovalState> = {}): ApprovalState => ({
   taskId: 'sso_setup',
   title: 'SSO Configuration Review',
   description: 'Please review the SSO configuration before we proceed',
+  covers: 'review',
   ...fields,
 });
 const oneTask = (fields: Partial<ApprovalState> = {}, rest: Partial<MailSource> = {}) =>
@@ -95,11 +96,10 @@ ${URL_}
 Opening the link decides nothing. You need no account and no password.
 
 If you approve     Configure SSO counts as complete. Asked next: Sign-off:
-                   Configuration (John Smith) and Configuration Approval
-                   (John Smith).
+                   Configuration (you) and Configuration Approval (you).
 If you reject      Configure SSO is not complete, and what depends on it
-                   does not start. Next: Configure SSO (SSO Specialist) is
-                   done again, with your comment. Then you are asked again.
+                   does not start. Configure SSO (SSO Specialist) is done
+                   again, with your comment. Then you are asked again.
 If you do nothing  Once its time is over it is marked as overdue and stays
                    open. Nothing is ever approved by silence.
 
@@ -195,7 +195,7 @@ describe('the other mails', () => {
     );
     expect(text).toContain('Waits for John Smith.');
     expect(flat(text)).toContain('Decide in their place. Nothing is approved by silence.');
-    expect(text).toContain('Hi Deeployd,');
+    expect(text).toContain('Hi Deeployd Support,');
   });
 
   test('a withdrawal carries no link', () => {

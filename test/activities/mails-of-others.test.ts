@@ -67,7 +67,7 @@ test('a decision handed to a guest: both are told, the guest decides, the one be
 
   const gone = await mailed('handed_over', JOHN);
   expect(gone.subject).toBe('Handed over to IT Deputy: Configure SSO (Acme Corp SSO Deployment)');
-  expect(gone.flat).toContain('a decision of yours went to IT Deputy, handed over by the local operator.');
+  expect(gone.flat).toContain('a decision of yours went to IT Deputy, handed over by Deeployd Support.');
   expect(gone.flat).toContain('“John is on leave”');
   expect(gone.text).not.toContain('token=');
 
@@ -82,7 +82,7 @@ test('a decision handed to a guest: both are told, the guest decides, the one be
   expect(page.status).toBe(200);
   const end = await mailed('outcome', JOHN);
   expect(end.subject).toBe('Approved: Configure SSO (Acme Corp SSO Deployment)');
-  expect(end.flat).toMatch(/IT Deputy approved it on .+ UTC\. It was approved\. “Fine with me\.”/);
+  expect(end.flat).toMatch(/IT Deputy approved it on .+ UTC\. “Fine with me\.”/);
 });
 
 test('who is informed gets a day’s news in one mail, from the first of them to this very message', async () => {
@@ -90,19 +90,18 @@ test('who is informed gets a day’s news in one mail, from the first of them to
   await server.gateway.passTime(id);
   const news = await mailed('progress', 'auditor');
   expect(news.to.address).toBe('auditor@acme.com');
-  expect(news.flat).toContain('1. The local operator started “Acme Corp SSO Deployment”');
+  expect(news.flat).toContain('1. Deeployd Support started “Acme Corp SSO Deployment”');
   expect(news.flat).toContain('Phase “Discovery & Planning” started.');
   const { fromSeq } = server.gateway.notifications.findLast(({ kind }) => kind === 'progress')!;
   expect(fromSeq).toBe(1);
 
   await server.ask('POST', instancePath(id, '/cancel'), { reason: 'Another way was found' });
   const end = await mailed('progress', 'auditor');
-  expect(end.subject).toBe(
-    'The local operator cancelled the instance: Another way was found (Acme Corp SSO Deployment)',
-  );
+  expect(end.subject).toBe('Deeployd Support cancelled the process (Acme Corp SSO Deployment)');
+  expect(end.flat).toContain('Another way was found');
   expect(end.flat).toContain('The process was cancelled: ');
   // What the first mail told is not told again.
   expect(end.flat).not.toContain('started “Acme Corp SSO Deployment”');
   const [shown] = await server.books.notices({ instanceId: id, participantId: 'auditor', limit: 1 });
-  expect(shown!.text).toBe('The local operator cancelled the instance.');
+  expect(shown!.text).toBe('Deeployd Support cancelled the process.');
 });

@@ -7,8 +7,8 @@ import { mailRequested } from '../../activities/mail-requested.ts';
 import { notify } from '../../activities/notify.ts';
 import type { NotifyInput } from '../../activities/ports.ts';
 import { buildGraph } from '../../definition/graph.ts';
-import { evolve, refuseDecision } from '../../process/index.ts';
-import type { ProcessEvent } from '../../process/events.ts';
+import { decide, evolve, refuseDecision } from '../../process/index.ts';
+import type { ProcessEvent, ShownArtifact } from '../../process/events.ts';
 import type { ProcessState } from '../../process/state.ts';
 import type { SendMailInput } from '../../workflows/messages.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
@@ -113,6 +113,45 @@ test('what one step tells several people goes together: who cannot be reached st
   expect(await journal('link_issued')).toHaveLength(1);
 });
 
+describe('a person who gets a new address while a mail to them is written', () => {
+  const rebind = () =>
+    server.ask('PUT', instancePath(id, `/participants/${JOHN}`), {
+      email: 'new-admin@acme.com',
+      reason: 'Left the company',
+    });
+  /** Once, right before or after the link of the mail comes into the books. */
+  function rebindAround(when: 'before' | 'after'): void {
+    const { books } = server;
+    const addLink = books.addLink.bind(books);
+    books.addLink = async (...link) => {
+      books.addLink = addLink;
+      if (when === 'after') await addLink(...link);
+      expect((await rebind()).status).toBe(200);
+      if (when === 'before') await addLink(...link);
+    };
+  }
+
+  test.each(['before', 'after'] as const)('%s its link: no link goes to the old one', async (when) => {
+    rebindAround(when);
+    const approval = asked('approval');
+    // Its link may be younger than the binding by the clock, and older on the trail.
+    server.clock.at += 1_000;
+    await expect(notified(approval)).rejects.toThrow(`${JOHN} has another address since`);
+    expect(mails.sent).toEqual([]);
+    expect(await notified(approval)).toEqual({ outcomes: [{ outcome: 'sent' }] });
+    expect(mails.sent.map(({ to }) => to.address)).toEqual(['new-admin@acme.com']);
+    expect((await browser(server).open(linkIn(mails.sent[0]!.text)!)).html).toContain('Configure SSO');
+  });
+
+  test('right after it went: the link that the old one has is dead, whatever the clocks say', async () => {
+    server.clock.at += 60_000;
+    await notified(asked('approval'));
+    server.clock.at -= 60_000;
+    expect((await rebind()).status).toBe(200);
+    expect((await browser(server).get(linkIn(mails.sent[0]!.text)!)).status).toBe(404);
+  });
+});
+
 describe('a receipt', () => {
   test('is mailed once for a decision, with its audit entry and the head that its page shows', async () => {
     const { decisionId, page } = await johnDecides('Looks right.');
@@ -160,7 +199,7 @@ test('a request that comes back quotes who sent it back, and names what is new s
   await johnDecides('Department is empty.', 'reject');
   await notified(asked('approval'));
   const first = mails.sent[0]!.text.replace(/\s+/g, ' ');
-  expect(first).toContain('This is round 2. John Smith sent it back: “Department is empty.”');
+  expect(first).toContain('This is round 2. You sent it back: “Department is empty.”');
   expect(first).toContain('No artifact has changed since the last round.');
   const newer = { key: 'sso_requirements_doc', type: 'document', content: 'With departments.' };
   const stored = await server.ask('POST', instancePath(id, '/artifacts'), newer);
@@ -170,13 +209,17 @@ test('a request that comes back quotes who sent it back, and names what is new s
   await notified(again);
   expect(mails.sent).toHaveLength(2);
   const second = mails.sent[1]!.text.replace(/\s+/g, ' ');
-  expect(second).toContain(
-    'This is round 2. John Smith sent it back: “Department is empty.” You are asked again:',
-  );
+  expect(second).toContain('This is round 2. You sent it back: “Department is empty.” It is asked anew:');
   expect(second).toContain('Changed since: sso_requirements_doc is version 2, was 1.');
 });
 
-test('an answer that was held and then refused is mailed, with the reason', async () => {
+test('an answer that was held and then refused is mailed, with the reason in words', async () => {
+  const [asked] = (await server.ask('GET', instancePath(id, '/approvals'))).body.items;
+  await server.ask('POST', instancePath(id, `/approvals/${asked.id}/hand-over`), {
+    from: JOHN,
+    to: { participantId: 'customer_ciso' },
+    reason: 'He is on leave.',
+  });
   const { definition } = (await server.books.instanceInput(id))!;
   const graph = buildGraph(definition);
   const events = await server.books.events(id);
@@ -189,16 +232,25 @@ test('an answer that was held and then refused is mailed, with the reason', asyn
     participantId: JOHN,
     choice: 'approve',
     comment: '',
-    shown: [],
     viewed: 'ab'.repeat(32),
     linkId: 'link-1',
     linkVia: 'mail',
     receivedAt: server.clock.at,
   } as const;
   const by = { kind: 'participant', id: JOHN, linkId: 'link-1' } as const;
-  const command = { type: 'DecideApproval', id: 'dec-late', at: server.clock.at, by, data } as const;
-  const refusal = { code: 'approval-closed', message: 'It was withdrawn before.' } as const;
-  const refused = refuseDecision(graph, state, { ...command, data: { ...data, shown: [] } }, refusal).map(
+  const shown: ShownArtifact[] = [];
+  const command = {
+    type: 'DecideApproval' as const,
+    id: 'dec-late',
+    at: server.clock.at,
+    by,
+    data: { ...data, shown },
+  };
+  const answer = decide(graph, state, command);
+  if (answer.ok) throw new Error('It was counted.');
+  const { refusal } = answer;
+  expect(refusal.message).toContain('customer_ciso');
+  const refused = refuseDecision(graph, state, command, refusal).map(
     (event, index) => ({ ...event, seq: state.seq + 1 + index }) as ProcessEvent,
   );
   expect(refused.map(({ type }) => type)).toEqual(['DecisionRefused', 'NotificationRequested']);
@@ -212,7 +264,8 @@ test('an answer that was held and then refused is mailed, with the reason', asyn
   for (let again = 0; again < 2; again++) await notified({ instanceId: id, notifications: [notification] });
   expect(mails.sent).toHaveLength(1);
   expect(mails.sent[0]!.subject).toBe('Not counted: your answer to Configure SSO (Acme Corp SSO Deployment)');
-  expect(mails.sent[0]!.text).toContain('It was withdrawn before.');
+  expect(mails.sent[0]!.text).toContain('It is decided by Jane Doe now, in your place.');
+  expect(mails.sent[0]!.text).not.toContain('customer_ciso');
   expect(mails.sent[0]!.text).not.toContain('token=');
 });
 
@@ -288,7 +341,7 @@ describe('a mail that the API asked for', () => {
     const { text, html, subject, to } = mails.sent[0]!;
     expect(to.address).toBe('it-admin@acme.com');
     expect(subject).toBe('A link was made for you: Acme Corp SSO Deployment');
-    expect(text.replace(/\s+/g, ' ')).toContain('was made by the local operator');
+    expect(text.replace(/\s+/g, ' ')).toContain('was made by Deeployd Support');
     expect(text).toContain('it decides nothing');
     for (const part of [text, html]) {
       expect(part).not.toContain('token');

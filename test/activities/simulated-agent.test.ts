@@ -14,6 +14,7 @@ const request = (simulate: JsonObject = {}, change: Partial<AgentRequest> = {}):
   taskDescription: null,
   attempt: 1,
   agentId: 'sso_agent',
+  agentName: 'SSO Specialist',
   templateId: 'sso-specialist',
   expectedArtifacts: ['sso_requirements_doc', 'scim_mapping_doc'],
   resultSchema: null,

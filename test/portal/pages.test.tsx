@@ -20,7 +20,7 @@ import {
   renderReceipt,
 } from '../../portal/index.ts';
 import type { ReceiptSource, ViewSource } from '../../portal/index.ts';
-import type { ApprovalState, DecisionState } from '../../process/state.ts';
+import type { ApprovalState, IncidentState, DecisionState } from '../../process/state.ts';
 import { NOW, sampleApprovals, sampleSource, sampleState } from './sample-source.ts';
 
 const [signOff, gate] = sampleApprovals() as [ApprovalState, ApprovalState];
@@ -367,6 +367,21 @@ describe('the receipt', () => {
       const source = receiptSource({}, approval);
       return buildReceiptView({ ...source, state: { ...source.state, status } })!.next;
     };
+    /** Rejected where nothing says what to do again: an incident holds it for a person. */
+    const held = () => {
+      const source = receiptSource({}, { status: 'rejected' });
+      const { approvalId } = source.outcome;
+      const incident: IncidentState = {
+        id: 'held',
+        kind: 'approval-rejected',
+        message: '',
+        cure: '',
+        actions: [],
+        raisedAt: 1,
+        approvalId,
+      };
+      return buildReceiptView({ ...source, state: { ...source.state, incidents: { held: incident } } })!;
+    };
     expect(next({})).toContain('Security Review starts once');
     expect(next({ status: 'pending', approvers: ['customer_it_admin', 'customer_ciso'], need: 2 })).toBe(
       'Recorded. Still asked: Jane Doe.',
@@ -374,6 +389,7 @@ describe('the receipt', () => {
     expect(next({ status: 'rejected' })).toBe(
       'The work is done again, with the comment. Then it is asked again.',
     );
+    expect(held().next).toContain('Deeployd Support has the comment and decides whether');
     expect(next({}, 'completed')).toBe('The process is complete.');
   });
 

@@ -64,5 +64,7 @@ export interface TaskClosedView extends TaskHead {
     summary: string;
     result: Json | null;
   } | null;
+  /** Whether anything else waits for this person. */
+  waits: boolean;
   note: NoteView | null;
 }

@@ -42,7 +42,8 @@ export function waitsFor(graph: ProcessGraph, state: ProcessState): Wait[] {
       kind: 'approval',
       id: approval.id,
       on: askedNow(approval),
-      since: approval.requestedAt,
+      // In order, whose turn it is was asked when the one before had answered.
+      since: (approval.inOrder && approval.decisions.at(-1)?.receivedAt) || approval.requestedAt,
       until: approval.dueAt,
     }),
   );

@@ -14,7 +14,13 @@ export interface AskedBefore {
 }
 
 /** The types of the events that say so. */
-export const ASKING = ['ApprovalRequested', 'ApprovalReasked', 'ApprovalRejected', 'ReworkStarted'] as const;
+export const ASKING = [
+  'ApprovalRequested',
+  'ApprovalReasked',
+  'ApprovalRejected',
+  'DecisionRevoked',
+  'ReworkStarted',
+] as const;
 
 type Asking = EventOfType<(typeof ASKING)[number]>;
 
@@ -24,8 +30,15 @@ export const isAsking = (event: ProcessEvent): event is Asking =>
 
 /** `events`: newest first. */
 export function reaskedWhy(events: Asking[], id: string): Pick<AskedBefore, 'reasked'> {
-  const last = events.find(({ type, data }) => type === 'ApprovalReasked' && data.approvalId === id);
-  return last?.type === 'ApprovalReasked' ? { reasked: last.data.reason } : {};
+  const last = events.find(
+    (event): event is EventOfType<'ApprovalReasked' | 'DecisionRevoked'> =>
+      (event.type === 'ApprovalReasked' || event.type === 'DecisionRevoked') && event.data.approvalId === id,
+  );
+  if (last === undefined) return {};
+  const { reason } = last.data;
+  return {
+    reasked: last.type === 'ApprovalReasked' ? reason : `A decision on it was taken back: “${reason}”`,
+  };
 }
 
 /** `events`: newest first. {} in the first round. */

@@ -34,7 +34,9 @@ describe('in order', () => {
     const scenario = asked({ inOrder: true });
     expect(approvalMails(scenario)).toEqual(['approval to approver: task.make.1']);
     expect(waitsOn(scenario)).toEqual(['approver']);
+    scenario.now += HOUR;
     scenario.answer('approver', 'make');
+    expect(waitsFor(scenario.graph, scenario.state)[0]!.since).toBe(MONDAY + HOUR);
     expect(scenario.of('ApprovalTurnCame')).toEqual([{ approvalId: 'task.make.1', participantId: 'second' }]);
     expect(approvalMails(scenario).slice(1)).toEqual(['approval to second: task.make.1']);
     expect(waitsOn(scenario)).toEqual(['second']);

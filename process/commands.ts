@@ -46,6 +46,8 @@ export interface StartData {
   allowUnbound: boolean;
   /** People of the definition whose id or address is the starter's own; see `separationOfDuties`. */
   starterIs?: string[];
+  /** Ids whose address is the same, trimmed and in lower case: a list for each address that several have. */
+  sameAs?: string[][];
   /** Absences said at the start, over those of the definition. `until`: epoch ms, null: until lifted. */
   away?: Record<string, { substitute: string; until: number | null }>;
 }
@@ -95,10 +97,13 @@ export type Command =
   | CommandOf<'RequestApproval', RequestApprovalData>
   | CommandOf<'SetFact', { name: string; value: Json; reason?: string }>
   | CommandOf<'StoreArtifact', { artifact: StoredBlob; taskId?: string }>
-  /** `isStarter`: whether the id or the new address is that of who started the instance. */
+  /**
+   * `isStarter`: whether the id or the new address is that of who started the instance. `sameAs`: ids of all others whose
+   * address is the new one now.
+   */
   | CommandOf<
       'BindParticipant',
-      { participantId: string; bindingId: string; reason?: string; isStarter?: boolean }
+      { participantId: string; bindingId: string; reason?: string; isStarter?: boolean; sameAs?: string[] }
     >
   | CommandOf<'AdvancePhase', { reason?: string }>
   /** By an operator, or a delegator. `dueAt`: epoch ms, in the future; later or earlier than it was. */

@@ -93,6 +93,8 @@ export type ProcessEvent =
         allowUnbound: boolean;
         /** People of the definition who are the starter themselves. */
         starterIs?: string[];
+        /** Ids whose address is the same: a list for each address that several have. */
+        sameAs?: string[][];
       }
     >
   | EventOf<'InstancePaused', { reason: string }>
@@ -248,10 +250,20 @@ export type ProcessEvent =
   // data
   | EventOf<'FactSet', { name: string; value: Json; reason?: string; taskId?: string }>
   | EventOf<'ArtifactStored', ArtifactVersion>
-  /** `isStarter`: whether they are now who started the instance; absent: as before. */
+  /**
+   * `isStarter`: whether they are now who started the instance; `sameAs`: all others with the same address now. Absent: as
+   * before.
+   */
   | EventOf<
       'ParticipantBound',
-      { participantId: string; bindingId: string; reason?: string; anew: boolean; isStarter?: boolean }
+      {
+        participantId: string;
+        bindingId: string;
+        reason?: string;
+        anew: boolean;
+        isStarter?: boolean;
+        sameAs?: string[];
+      }
     >
   // messages to people, and trouble
   | EventOf<

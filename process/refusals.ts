@@ -1,5 +1,6 @@
 // Every refusal of the engine, in words that name the field and the cure. A refusal changes nothing.
 import type { JsonObject } from '../definition/types.ts';
+import type { Clash } from './approvals/one-mailbox.ts';
 import type { Refusal } from './commands.ts';
 import type { RefusalCode } from './events.ts';
 import type { Principal } from './principal.ts';
@@ -15,6 +16,15 @@ const WHO_MAY: Partial<Record<RefusalCode, string>> = {
     'an approver or assignee with canDelegate does it for themselves, a delegator or an operator for others',
   'not-an-approver': 'only approvers do, and people with mayDecide',
 };
+
+const codeOf = ({ taskId }: Clash): RefusalCode =>
+  taskId === undefined ? 'already-an-approver' : 'doer-may-not-approve';
+
+function sayClash({ ids: [one, other], taskId }: Clash): string {
+  return taskId === undefined
+    ? `${one} and ${other} decide the same approval, which needs both, and one address gives one answer`
+    : `${one} does the work of task "${taskId}", and ${other} is needed to approve it`;
+}
 
 export const refusals = {
   forbidden: (by: Principal, what: string) =>
@@ -130,6 +140,12 @@ export const refusals = {
       participantId: id,
       handedTo,
     }),
+  mailboxAnswered: (id: string, other: string, title: string) =>
+    refuse(
+      'not-an-approver',
+      `${id} has the e-mail address of ${other}, who has answered "${title}", and one address gives one answer; give ${id} an address of their own, or hand it over to somebody else.`,
+      { participantId: id, answeredBy: other },
+    ),
   mayNotApprove: (id: string) =>
     refuse(
       'not-an-approver',
@@ -164,6 +180,27 @@ export const refusals = {
       'starter-may-not-approve',
       `email: this is the address of who started the instance, and ${id} approves in it; give the address of somebody else.`,
       { participantId: id },
+    ),
+  /** At a bind: the other one has the new address. */
+  addressShared: (other: string, clash: Clash) =>
+    refuse(
+      codeOf(clash),
+      `email: this is the address of ${other}: ${sayClash(clash)}; give an address of their own, or hand over first what one of them is asked.`,
+      { field: 'email', participantIds: clash.ids },
+    ),
+  /** At the start. */
+  addressesShared: (clash: Clash) =>
+    refuse(
+      codeOf(clash),
+      `${clash.ids.join(' and ')} have one e-mail address: ${sayClash(clash)}; give each of them an address of their own.`,
+      { participantIds: clash.ids },
+    ),
+  /** Of a request by hand. */
+  approversShare: (clash: Clash) =>
+    refuse(
+      codeOf(clash),
+      `approverIds: ${clash.ids.join(' and ')} have one e-mail address: ${sayClash(clash)}; name people with addresses of their own.`,
+      { field: 'approverIds', participantIds: clash.ids },
     ),
   notYourTurn: (id: string, approval: ApprovalState, before: string[]) =>
     refuse(
@@ -235,6 +272,12 @@ export const refusals = {
     refuse(
       'already-an-approver',
       `to: ${id} is asked to decide "${approval.title}", or was, for somebody else; name another person.`,
+      { field: 'to', participantId: id, approvalId: approval.id },
+    ),
+  successorShares: (id: string, other: string, approval: ApprovalState) =>
+    refuse(
+      'already-an-approver',
+      `to: ${id} has the e-mail address of ${other}, who decides "${approval.title}", and one address gives one answer; name another person.`,
       { field: 'to', participantId: id, approvalId: approval.id },
     ),
   successorUnaddressed: (id: string) =>

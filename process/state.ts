@@ -217,6 +217,8 @@ export interface ProcessState {
   teamId?: string;
   /** People who are the starter themselves. */
   starterIs?: string[];
+  /** Ids whose address is the same now: a list for each address that several have. */
+  sameAs?: string[][];
   /** People beside the definition's, by id. */
   guests?: Record<string, GuestState>;
   /** Who is away, by id. */

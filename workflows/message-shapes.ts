@@ -38,6 +38,7 @@ const COMMAND_FIELDS: Record<CommandType, Fields | null> = {
     bindingId: 'string',
     reason: 'string?',
     isStarter: 'boolean?',
+    sameAs: 'strings?',
   },
   AdvancePhase: { reason: 'string?' },
   MoveDeadline: { approvalId: 'string', dueAt: 'number', reason: 'string' },

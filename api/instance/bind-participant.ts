@@ -9,6 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { readInstance } from './instance-reader.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { sendCommand } from './send-command.ts';
+import { othersAt } from './same-address.ts';
 import { isStarter } from './starter.ts';
 
 /** Throws where the id is no person's, and the engine's refusals. A binding whose command was refused is nobody's address. */
@@ -45,6 +46,7 @@ export async function bindParticipant(
       boundBy: by.id,
     });
   }
+  const addresses = Object.entries(people).map(([who, { email }]) => ({ participantId: who, email }));
   // A repeat of a call that died in between: it may have taken effect, and its instance be closed by now.
   let bound = repeated ? await boundBy(deps, row.id, id) : null;
   if (!bound) {
@@ -57,11 +59,12 @@ export async function bindParticipant(
         bindingId: id,
         ...(given.reason ? { reason: given.reason } : {}),
         isStarter: await isStarter(deps.books, row, participantId, given.email),
+        sameAs: othersAt(given.email, participantId, addresses),
       },
     });
     bound = await boundBy(deps, row.id, id);
   }
-  if (bound?.data.anew) await endOldLinks(deps, row.id, participantId, bound.at, by.id);
+  if (bound?.isAnew) await endOldLinks(deps, row.id, participantId, bound.position, by.id);
   return {
     id: participantId,
     name: name ?? person.name,
@@ -71,30 +74,37 @@ export async function bindParticipant(
   };
 }
 
-/** The event by which a binding came to count; null: it never did. */
+/** Where on the trail a binding came to count, and whether there was one before; null: it never did. */
 async function boundBy(
   { books }: ApiDeps,
   instanceId: string,
   bindingId: string,
-): Promise<EventOfType<'ParticipantBound'> | null> {
-  for await (const { body } of trailOf(books, instanceId, ['ParticipantBound'])) {
-    const event = body as unknown as EventOfType<'ParticipantBound'>;
-    if (event.data.bindingId === bindingId) return event;
+): Promise<{ position: number; isAnew: boolean } | null> {
+  for await (const { body, position } of trailOf(books, instanceId, ['ParticipantBound'])) {
+    const { data } = body as unknown as EventOfType<'ParticipantBound'>;
+    if (data.bindingId === bindingId) return { position, isAnew: data.anew };
   }
   return null;
 }
 
-/** Whoever reads the old mailbox decides no more. Links made since (`boundAt`, epoch ms) went to the new one and stay. */
+/**
+ * Whoever reads the old mailbox decides no more. Links that came onto the trail after the binding (its `position`) go to
+ * the new one and stay: clocks differ, the order of the trail does not.
+ */
 async function endOldLinks(
   deps: ApiDeps,
   instanceId: string,
   participantId: string,
-  boundAt: number,
+  position: number,
   by: string,
 ): Promise<void> {
   const { books } = deps;
-  const links = await books.links(instanceId, participantId);
-  for (const { id: linkId } of links.filter((each) => each.revokedAt === null && each.issuedAt <= boundAt)) {
+  const living = (await books.links(instanceId, participantId)).filter(({ revokedAt }) => revokedAt === null);
+  const since = new Set<unknown>();
+  for await (const entry of trailOf(books, instanceId, ['link_issued'])) {
+    if (entry.position > position) since.add(entry.body['linkId']);
+  }
+  for (const { id: linkId } of living.filter(({ id }) => !since.has(id))) {
     const at = deps.now();
     const data = { linkId, participantId, why: 'bound anew' };
     await books.revokeLink(linkId, at, { instanceId, type: 'link_revoked', at, actor: by, data });

@@ -16,6 +16,7 @@ import type { ApiDeps } from '../deps.ts';
 import { type InstanceReading, peopleOf, stateAtStart } from './instance-reader.ts';
 import { ApiProblem, type FieldProblem } from '../http/problem.ts';
 import type { startBody } from '../schemas/instances.ts';
+import { checkAddresses, sameAddresses, sameForm } from './same-address.ts';
 import { faultProblem } from './send-command.ts';
 
 type StartBody = z.output<typeof startBody>;
@@ -34,6 +35,7 @@ export async function startInstance(
   const graph = buildGraph(registered.definition);
   const at = deps.now();
   const bindings = bindingsOf(graph, body, instanceId, actor.id, at);
+  checkAddresses(graph, sameAddresses(bindings), body.externalParticipants);
   const input = await startInput(deps, registered, body, actor, instanceId, bindings);
   const state = stateAtStart(graph, input, at);
   const created = await deps.books.createInstance({
@@ -158,6 +160,7 @@ async function startInput(
       ...(body.teamId === undefined ? {} : { teamId: body.teamId }),
       allowUnbound: body.allowUnbound,
       ...starterIs(bindings, [actor.id, body.startedBy]),
+      ...sameAs(bindings),
       ...absences(body),
     },
   };
@@ -172,9 +175,14 @@ async function startInput(
 function starterIs(bindings: Binding[], starter: (string | undefined)[]): Pick<StartData, 'starterIs'> {
   const known = new Set(starter.flatMap((each) => each?.toLowerCase() ?? []));
   const ids = bindings
-    .filter(({ participantId, email }) => known.has(participantId) || known.has(email?.toLowerCase() ?? ''))
+    .filter(({ participantId, email }) => known.has(participantId) || known.has(sameForm(email ?? '')))
     .map(({ participantId }) => participantId);
   return ids.length === 0 ? {} : { starterIs: ids };
+}
+
+function sameAs(bindings: Binding[]): Pick<StartData, 'sameAs'> {
+  const same = sameAddresses(bindings);
+  return same.length === 0 ? {} : { sameAs: same };
 }
 
 /** The id follows from the Idempotency-Key: it is taken, so this is a repeat, or the key came with another request. */

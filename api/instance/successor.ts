@@ -4,6 +4,7 @@ import type { Successor } from '../../process/commands.ts';
 import type { InstanceRow } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readInstance } from './instance-reader.ts';
+import { sameForm } from './same-address.ts';
 import { isStarter } from './starter.ts';
 
 /** As a caller or a form names them. */
@@ -22,9 +23,9 @@ export async function successorOf(
 ): Promise<Successor> {
   if ('participantId' in to) return { participantId: to.participantId };
   const email = to.email.trim();
-  const address = email.toLowerCase();
+  const address = sameForm(email);
   const { people } = await readInstance(deps, row.id);
-  const known = Object.entries(people).findLast(([, person]) => person.email?.toLowerCase() === address);
+  const known = Object.entries(people).findLast(([, person]) => sameForm(person.email ?? '') === address);
   if (known) return { participantId: known[0] };
   const participantId = `guest_${hashOf([row.id, address]).slice(0, 12)}`;
   const id = `bind-guest-${hashOf([row.id, address, to.name]).slice(0, 20)}`;

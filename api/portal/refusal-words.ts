@@ -6,7 +6,10 @@ const WORDS: Partial<Record<ProblemCode, [name: string | null, text: string]>> =
   forbidden: [null, 'You may not do this in this process.'],
   'may-not-delegate': [null, 'You may not hand this to somebody else in this process.'],
   'not-an-approver': [null, 'This person may not decide here. Choose somebody else.'],
-  'already-an-approver': ['to', 'This person is asked already. Choose somebody else.'],
+  'already-an-approver': [
+    'to',
+    'This person is asked already, or somebody with the same e-mail address. Choose somebody else.',
+  ],
   'doer-may-not-approve': ['to', 'This person did the work and may not approve it. Choose somebody else.'],
   'starter-may-not-approve': [
     'to',

@@ -1,5 +1,6 @@
 // What comes of an approval once enough people have answered, somebody with a veto said no, or its deadline has spoken.
 import { askedNow } from './approvals.ts';
+import { answersPossible } from './one-mailbox.ts';
 import { afterRejection } from '../rework/after-rejection.ts';
 import type { ApprovalState } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -19,7 +20,7 @@ export function conclude(turn: Turn, approvalId: string, comment: string): void 
     turn.follows('ApprovalGranted', { approvalId, by: approving.map(({ participantId }) => participantId) });
   } else if (
     last !== undefined &&
-    (isVetoed || approval.approvers.length - rejecting.length < approval.need)
+    (isVetoed || answersPossible(turn.graph, turn.state, approval) - rejecting.length < approval.need)
   ) {
     reject(turn, approval, last.participantId, comment);
   } else if (approval.inOrder === true) {

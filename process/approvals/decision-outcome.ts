@@ -3,8 +3,7 @@ import type { ProcessGraph } from '../../definition/graph.ts';
 import type { CommandOfType, DecideApprovalData, Refusal } from '../commands.ts';
 import type { Choice, NewEvent, RefusalCode } from '../events.ts';
 import type { DecisionState, ProcessState } from '../state.ts';
-import { notify } from '../notices/notify.ts';
-import { own } from '../own.ts';
+import { tellRefusal } from '../notices/receipts.ts';
 import { beginTurn } from '../turn.ts';
 
 /** A decision as the state has it. */
@@ -49,7 +48,7 @@ export function isRepeat(
 /**
  * The events that put a refused decision on the trail, so that its outcome can be read by its id. The shell calls this
  * when `decide` refused a signal. [] where the id is on record already: once is enough, and a counted one stays counted.
- * The person is told by mail: whether their page was still there to tell them, nobody knows here.
+ * The person is told by mail, once an approval: whether their page was still there to tell them, nobody knows here.
  */
 export function refuseDecision(
   graph: ProcessGraph,
@@ -62,8 +61,6 @@ export function refuseDecision(
   const turn = beginTurn(graph, state, command);
   const { code, message } = refusal;
   turn.did('DecisionRefused', { decisionId, approvalId, participantId, choice, code, message });
-  if (own(turn.state.bindings, participantId) !== undefined) {
-    notify(turn, 'refusal', participantId, { approvalIds: [approvalId], decisionId });
-  }
+  tellRefusal(turn, { participantId, approvalId, decisionId });
   return [...turn.events];
 }

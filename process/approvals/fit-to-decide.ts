@@ -1,9 +1,10 @@
 // Who may be asked to decide, and may decide: one answer for asking, handing over and deciding alike.
 import type { ProcessGraph } from '../../definition/graph.ts';
 import type { Refusal } from '../commands.ts';
-import { assigneeOf, personOf } from '../people.ts';
+import { personOf } from '../people.ts';
 import { refusals } from '../refusals.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
+import { doersOf, isSamePerson } from './one-mailbox.ts';
 
 /** Somebody who may come to decide. */
 export interface Candidate {
@@ -16,26 +17,25 @@ export interface Candidate {
 
 /**
  * Why this person may not decide on it; null where they may. An agent never does, nor who is no approver, who does or did
- * the work, and who started the instance. Whether they are asked at all is another question.
+ * the work, and who started the instance; nor anybody with the same address as these. Whether they are asked at all is another question.
  */
 export function unfitToDecide(
   graph: ProcessGraph,
   state: ProcessState,
   about: Pick<ApprovalState, 'taskId'>,
-  { id, inPlaceOf, isStarter = state.starterIs?.includes(id) === true }: Candidate,
+  {
+    id,
+    inPlaceOf,
+    isStarter = state.starterIs?.some((each) => isSamePerson(state, id, each)) === true,
+  }: Candidate,
 ): Refusal | null {
   if (graph.agent(id) !== undefined) return refusals.isAgent(id);
   const person = personOf(graph, state, inPlaceOf ?? id);
   if (person === undefined) return refusals.noSuchPerson(id);
   if (!person.mayDecide) return refusals.mayNotApprove(id);
   const { taskId } = about;
-  if (taskId !== undefined && doersOf(graph, state, taskId).includes(id)) {
+  if (taskId !== undefined && doersOf(graph, state, taskId).some((each) => isSamePerson(state, id, each))) {
     return refusals.doerMayNotApprove(id, taskId);
   }
   return isStarter && graph.separationOfDuties ? refusals.starterMayNotApprove(id) : null;
-}
-
-/** Whose work it is, and who did it. */
-function doersOf(graph: ProcessGraph, state: ProcessState, taskId: string): string[] {
-  return [assigneeOf(graph, state, taskId), ...(state.tasks[taskId]!.doneBy ?? [])];
 }

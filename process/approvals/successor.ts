@@ -11,6 +11,7 @@ import type { ApprovalState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { unfitToDecide } from './fit-to-decide.ts';
 import { firstHolder } from './holders.ts';
+import { isSamePerson } from './one-mailbox.ts';
 
 const ID = /^[a-z][a-z0-9_-]{0,63}$/;
 
@@ -25,6 +26,8 @@ export function unfitForApproval(
   const refusal = unknownSuccessor(turn, to);
   if (refusal !== null) return refusal;
   if (isInvolved(approval, from, id)) return refusals.alreadyAnApprover(id, approval);
+  const namesake = sharesMailbox(turn, approval, from, id);
+  if (namesake !== undefined) return refusals.successorShares(id, namesake, approval);
   const isNew = personOf(turn.graph, turn.state, id) === undefined;
   return unfitToDecide(turn.graph, turn.state, approval, {
     id,
@@ -42,7 +45,9 @@ export function unfitForTask(turn: Turn, { id: taskId, approval }: TaskNode, to:
     return refusals.invalid('to', `${id} has it already.`);
   const about = Object.values(turn.state.approvals).filter((each) => each.taskId === taskId);
   const approvers = [...(approval?.approvers ?? []), ...about.flatMap((each) => each.approvers)];
-  return approvers.includes(id) ? refusals.approverMayNotDo(id, taskId) : null;
+  return approvers.some((each) => isSamePerson(turn.state, id, each))
+    ? refusals.approverMayNotDo(id, taskId)
+    : null;
 }
 
 /** Why this cannot be somebody who takes over; null where it can: a person here with an address, or a new one. */
@@ -87,6 +92,17 @@ export function noteOverride(turn: Turn, what: string, reason: string): void {
 /** Whose hand it was. */
 export function handOf({ kind }: Principal): HandOver {
   return kind === 'participant' ? 'delegated' : 'reassigned';
+}
+
+/** Who else decides it, or has, at the same address; whose place it is may take it there. */
+function sharesMailbox(
+  { state }: Turn,
+  { approvers, decisions }: ApprovalState,
+  from: string,
+  id: string,
+): string | undefined {
+  const involved = [...approvers, ...decisions.map(({ participantId }) => participantId)];
+  return involved.find((each) => each !== from && isSamePerson(state, id, each));
 }
 
 /** Whether they have, had or took a part in it; what came from them may go back to them. */

@@ -5,6 +5,7 @@ import { conclude } from '../approvals/conclude.ts';
 import { decisionOutcome, isRepeat } from '../approvals/decision-outcome.ts';
 import { unfitToDecide } from '../approvals/fit-to-decide.ts';
 import { holderNow } from '../approvals/holders.ts';
+import { isSamePerson } from '../approvals/one-mailbox.ts';
 import { whyClosed } from '../approvals/why-closed.ts';
 import type { CommandOfType, DecideApprovalData, Refusal } from '../commands.ts';
 import { own } from '../own.ts';
@@ -41,8 +42,15 @@ function notDecidable(turn: Turn, approval: ApprovalState, data: DecideApprovalD
   if (data.round !== approval.round) return refusals.otherRound(approval, data.round);
   return (
     unfitToDecide(turn.graph, turn.state, approval, { id: participantId }) ??
+    answeredBefore(turn, approval, participantId) ??
     outOfTurn(approval, participantId)
   );
+}
+
+/** One mailbox gives one answer, whatever the ids behind it. */
+function answeredBefore({ state }: Turn, { decisions, title }: ApprovalState, id: string): Refusal | null {
+  const before = decisions.find((decision) => isSamePerson(state, id, decision.participantId));
+  return before === undefined ? null : refusals.mailboxAnswered(id, before.participantId, title);
 }
 
 /** They may have been asked once: then it says who decides in their place. */

@@ -3,6 +3,7 @@ import type { TaskNode } from '../../definition/graph.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../definition/graph.ts';
 import { LIMITS } from '../../definition/limits.ts';
 import { unfitToDecide } from '../approvals/fit-to-decide.ts';
+import { clashIn, doersOf } from '../approvals/one-mailbox.ts';
 import { type Wording, askAdHoc, askCovering } from '../approvals/ask.ts';
 import { jsonBytes } from '../bounds.ts';
 import type { ProcessState } from '../state.ts';
@@ -22,7 +23,7 @@ export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn,
   if (status === 'completed' || status === 'skipped') {
     return refusals.taskNotOpen(node.id, status, 'an approval is requested before that');
   }
-  const refusal = malformed(data) ?? unfitApprover(turn, node, data.approverIds) ?? takenId(turn, data.id);
+  const refusal = malformed(data) ?? unfitApprover(turn, node, data) ?? takenId(turn, data.id);
   if (refusal !== null) return refusal;
 
   if (requestBytesIn(turn.state) + requestBytes(data) > LIMITS.requestBytes) {
@@ -111,12 +112,16 @@ function malformed({
   return null;
 }
 
-function unfitApprover({ graph, state }: Turn, node: TaskNode, ids: string[]): Refusal | null {
-  for (const id of ids) {
+function unfitApprover({ graph, state }: Turn, node: TaskNode, data: RequestApprovalData): Refusal | null {
+  for (const id of data.approverIds) {
     const refusal = unfitToDecide(graph, state, { taskId: node.id }, { id });
     if (refusal !== null) return refusal;
   }
-  return null;
+  const { approvers, need } = wording(node, data);
+  const doers = doersOf(graph, state, node.id);
+  const inOrder = node.approval?.inOrder === true;
+  const clash = clashIn(state.sameAs ?? [], { approvers, need, inOrder, doers, taskId: node.id });
+  return clash && refusals.approversShare(clash);
 }
 
 function takenId(turn: Turn, id: string | undefined): Refusal | null {

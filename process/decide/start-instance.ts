@@ -1,7 +1,8 @@
-// StartInstance: the first command. Everybody whose approval the definition needs has an address, or it is waived, and
-// none of them is who starts it.
+// StartInstance: the first command. Everybody whose approval the definition needs has an address, or it is waived, none
+// of them is who starts it, and no approval needs two answers of one mailbox.
 import { LIMITS } from '../../definition/limits.ts';
 import { neededApprovers } from '../approvals/needed-approvers.ts';
+import { clashByDefinition, isSamePerson } from '../approvals/one-mailbox.ts';
 import { jsonBytes } from '../bounds.ts';
 import type { CommandOfType, Refusal, StartData } from '../commands.ts';
 import { own } from '../own.ts';
@@ -22,8 +23,10 @@ export const startInstance: Handler<CommandOfType<'StartInstance'>> = (turn, { d
   const impossible = impossibleAbsence(turn, away) ?? unaddressedSubstitute(data);
   if (impossible !== null) return impossible;
   const needed = neededApprovers(graph);
-  const starters = needed.filter((id) => data.starterIs?.includes(id));
+  const starters = needed.filter((id) => data.starterIs?.some((each) => isSamePerson(data, id, each)));
   if (starters.length > 0 && graph.separationOfDuties) return refusals.starterIsNeeded(starters);
+  const clash = clashByDefinition(graph, data.sameAs ?? []);
+  if (clash !== null) return refusals.addressesShared(clash);
   const unaddressed = needed.filter((id) => !Object.hasOwn(data.bindings, id));
   if (unaddressed.length > 0 && !data.allowUnbound) return refusals.unaddressed(unaddressed);
 

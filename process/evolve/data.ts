@@ -1,4 +1,5 @@
 // Folds of what an instance knows and whom it tells: facts, artifacts, addresses, messages, incidents.
+import { boundAs } from '../approvals/one-mailbox.ts';
 import { BOUNDS, cutBytes, newestWithin, sizeOf } from '../bounds.ts';
 import { readOfArtifact, readOfFact } from '../carry/expressions-of.ts';
 import type { Notification } from '../state.ts';
@@ -28,6 +29,7 @@ export const dataFolds: Folds<
   ParticipantBound: (state, { data }) => ({
     ...state,
     ...starters(state, data.participantId, data.isStarter),
+    ...boundAs(state, data.participantId, data.sameAs),
     bindings: { ...state.bindings, [data.participantId]: data.bindingId },
   }),
   NotificationRequested: (state, { data }) => {

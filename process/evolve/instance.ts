@@ -22,6 +22,7 @@ export function begin(graph: ProcessGraph, event: EventOfType<'InstanceStarted'>
     allowUnbound: data.allowUnbound,
     ...(data.teamId === undefined ? {} : { teamId: data.teamId }),
     ...(data.starterIs === undefined ? {} : { starterIs: data.starterIs }),
+    ...(data.sameAs === undefined ? {} : { sameAs: data.sameAs }),
     bindings: data.bindings,
     phases: Object.fromEntries(graph.phases.map(({ id }) => [id, { status: 'pending' }])),
     tasks: Object.fromEntries(

@@ -5,6 +5,7 @@ import type { EventOfType } from '../events.ts';
 import { raiseIncident } from './incidents.ts';
 import { notify } from '../notices/notify.ts';
 import { own } from '../own.ts';
+import { substituteOf } from '../people.ts';
 import type { Turn } from '../turn.ts';
 
 /** Pause before the second attempt of a task; each further one waits four times as long. */
@@ -51,8 +52,12 @@ function hold(turn: Turn, node: TaskNode, reason: string): void {
   raiseIncident(turn, 'task-failed', node.id, reason, { taskId: node.id, phaseId: node.phaseId });
 }
 
-/** Those the definition names; agents among them are not run with the problem yet. Without an address nobody is told. */
-function peopleToTell(turn: Turn, { errors }: TaskNode): string[] {
+/**
+ * Those the definition names, and for those who are away, their substitutes; agents among them are not run with the problem
+ * yet. Without an address nobody is told.
+ */
+function peopleToTell({ state, at }: Turn, { errors }: TaskNode): string[] {
   const named = [...(errors.escalateTo === null ? [] : [errors.escalateTo]), ...errors.notify];
-  return [...new Set(named)].filter((id) => own(turn.state.bindings, id) !== undefined);
+  const there = named.flatMap((id) => substituteOf(state, id, at) ?? []);
+  return [...new Set(there)].filter((id) => own(state.bindings, id) !== undefined);
 }

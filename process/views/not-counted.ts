@@ -3,6 +3,7 @@
 import type { ProcessGraph } from '../../definition/graph.ts';
 import { askedNow, isOpen, mayDecideOn } from '../approvals/approvals.ts';
 import { holderNow } from '../approvals/holders.ts';
+import { isSamePerson } from '../approvals/one-mailbox.ts';
 import type { Refusal } from '../commands.ts';
 import type { RefusalCode } from '../events.ts';
 import { own } from '../own.ts';
@@ -49,8 +50,13 @@ export function notCounted(course: Course, { approvalId, participantId, refusal 
     const since = approval.status === 'withdrawn' ? 'It was withdrawn since.' : 'The first answer stands.';
     return { why: `You ${did} this before, ${writtenDate(stands.receivedAt)}. ${since}`, stands };
   }
+  const isShared = approval.decisions.some((each) => isSamePerson(state, participantId, each.participantId));
+  if (refusal?.code === 'not-an-approver' && isShared) return { why: SHARED, stands };
   return { why: outOfTurn(course, approval, participantId) ?? ended(course, approval, refusal), stands };
 }
+
+const SHARED =
+  'Somebody with your e-mail address has answered this, and one address gives one answer. Who runs the process can give each of you an address of your own.';
 
 /** What is the matter with the answer itself, wherever the process stands. */
 function ofTheAnswer({ code, message }: Refusal): string | undefined {
@@ -62,8 +68,10 @@ const OF_THE_ANSWER: Partial<Record<RefusalCode, string>> = {
   'comment-required': 'A rejection needs a comment that says what has to change.',
   'code-required': 'It needs the code that is mailed to you. Open the page again and give it.',
   'decision-id-reused': 'This form was sent before, with another answer. The first answer stands.',
-  'doer-may-not-approve': 'You did this work, and who did it does not approve it.',
-  'starter-may-not-approve': 'You started this process, and who starts it does not approve in it.',
+  'doer-may-not-approve':
+    'You did this work, or somebody with your e-mail address did, and who did it does not approve it.',
+  'starter-may-not-approve':
+    'You started this process, or somebody with your e-mail address did, and who starts it does not approve in it.',
   'invalid-command': 'It could not be read. Open the page again and decide anew.',
 };
 

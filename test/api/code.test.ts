@@ -7,7 +7,15 @@ import { mailRequested } from '../../activities/mail-requested.ts';
 import { rotateKeys } from '../../links/index.ts';
 import type { SendMailInput } from '../../workflows/messages.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
-import { answered, type Browser, browser, decisionForms, type Form, type Page } from '../support/browser.ts';
+import {
+  answered,
+  type Browser,
+  browser,
+  decisionForms,
+  type Form,
+  formsOf,
+  type Page,
+} from '../support/browser.ts';
 import { oneApproval } from '../support/small-definitions.ts';
 import { instancePath } from '../support/sso-instance.ts';
 import { type WrittenMails, writtenMails } from '../support/written-mails.ts';
@@ -218,6 +226,40 @@ describe('a code is bound', () => {
     expect((await person.post(form.action, withCode(back, old))).status).toBe(422);
     expect((await person.post(form.action, withCode(back, fresh))).status).toBe(200);
   });
+});
+
+test('a code is spent by the decision that was counted with it, also once that was taken back', async () => {
+  const both = { requiredApprovals: ['alice', 'bob'] };
+  const definition = oneApproval({ stepUp: 'mail-code' });
+  const phases = definition.phases.map((phase) => ({
+    ...phase,
+    tasks: phase.tasks.map((task) => ({ ...task, ...both })),
+  }));
+  id = await start({ ...definition, version: '2.0.0', phases });
+  const { person, form } = await opened();
+  const back = await ask(person, form);
+  const code = await codeFromMail();
+  const filled = withCode(back, code);
+  expect((await person.post(form.action, filled)).status).toBe(200);
+  // A double click is the same decision.
+  expect((await person.post(form.action, filled)).status).toBe(200);
+  expect(await events('ApprovalDecided')).toHaveLength(1);
+
+  const path = `/external/receipts/${filled.get('decision')}/revoke`;
+  const page = await person.get(path);
+  const [taking] = formsOf(page.html).filter(({ action }) => action === path);
+  taking!.fields.set('reason', 'Clicked too soon.');
+  expect((await person.post(path, taking!.fields)).status).toBe(200);
+  const anew = await person.get('/external/decide');
+  const again = await person.post(form.action, withCode(anew, code));
+  expect(again.status).toBe(422);
+  expect(again.html).toContain('This code was used for your earlier answer. Have another one mailed.');
+  expect(await events('ApprovalDecided')).toHaveLength(1);
+
+  server.clock.at += MINUTE;
+  const fresh = await ask(person, decisionForms(again.html)[0]!);
+  expect((await person.post(form.action, withCode(fresh, await codeFromMail()))).status).toBe(200);
+  expect(await events('ApprovalDecided')).toHaveLength(2);
 });
 
 test('asked for again and again it is mailed once a minute, five times an hour, whatever the session', async () => {

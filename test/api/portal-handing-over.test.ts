@@ -134,7 +134,7 @@ describe('an approver hands over', () => {
     const john = { name: 'John', email: 'john@acme.com', reason: 'He may' };
     const taken = (await fill(jane, `${DRAFT}/hand-over`, john)).answer;
     expect(taken.status).toBe(409);
-    expect(taken.html).toContain('This person is asked already.');
+    expect(taken.html).toContain('This person is asked already, or somebody with the same e-mail address.');
     expect(await events('ApprovalHandedOver')).toHaveLength(0);
   });
 

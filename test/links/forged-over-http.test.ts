@@ -11,7 +11,9 @@ let server: ApiServer;
 let id: string;
 let genuine: Genuine;
 beforeAll(async () => {
-  server = await apiServer({ rateLimits: { external: 10_000, freshLink: 10_000, authFailures: 10_000 } });
+  server = await apiServer({
+    rateLimits: { external: 10_000, forms: 10_000, freshLink: 10_000, authFailures: 10_000 },
+  });
   id = await startSso(server);
   const made = await server.ask('POST', instancePath(id, `/participants/${JOHN}/links`), {});
   const row = (await server.books.link(made.body.id as string))!;

@@ -63,6 +63,20 @@ describe('a failed attempt', () => {
     expect(scenario.messages).toEqual(['escalation to watcher: make', 'escalation to dispatcher: make']);
   });
 
+  test('after the last one: for who is away their substitute is told, and nobody twice', () => {
+    const errorHandling = {
+      maxRetries: 0,
+      escalateTo: 'watcher',
+      notifyParticipants: ['dispatcher', 'doer'],
+    };
+    const phases = [aPhase('build', [aTask('make', { errorHandling })])];
+    const scenario = started(aDefinition({ phases }), {
+      agents: { make: () => failure() },
+      start: { away: { watcher: { substitute: 'doer', until: null } } },
+    });
+    expect(scenario.messages).toEqual(['escalation to doer: make', 'escalation to dispatcher: make']);
+  });
+
   test('hold: an incident, nobody is told', () => {
     const scenario = started(
       failing({ taskFailure: 'hold', maxRetries: 0, notifyParticipants: ['watcher'] }),

@@ -47,10 +47,11 @@ function goodOutput(request: AgentRequest, told: JsonObject): JsonObject {
     keys.length > 0
       ? ` It left ${keys.map((key) => `“${titleOf(key)}”`).join(' and ')}.`
       : simulatedReport(request);
+  // First what it was told: the state may keep only the beginning.
   const redone = request.feedback === null ? '' : ` Taken into account: ${request.feedback}`;
   const result = told['result'] ?? (request.resultSchema ? sampleOf(request.resultSchema) : undefined);
   return {
-    summary: `${request.taskName}: done by ${request.agentName} (simulated).${made}${redone}`.slice(0, 5_000),
+    summary: `${request.taskName}: done by ${request.agentName} (simulated).${redone}${made}`.slice(0, 5_000),
     ...(result !== undefined && { result }),
     artifacts: keys.map((key) => ({
       key,

@@ -3,6 +3,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { type Finding, pointerTo, problem } from './problem.ts';
 import { knownKeysAt, processDefinitionSchema, type SchemaIssue } from './schema.ts';
 import type { ProcessDefinition } from './types.ts';
+import { typeInWords } from './type-words.ts';
 
 /** Checks the shape. Answers the definition where it is right, and every problem with it where it is not. */
 export function checkSchema(value: unknown): { definition: ProcessDefinition | null; problems: Finding[] } {
@@ -27,7 +28,9 @@ function problemsOf(issue: SchemaIssue): Finding[] {
       });
     case 'invalid_type':
       if (issue.input === undefined) {
-        return [problem('missing-field', pointer, `${field} is missing; give ${article(issue.expected)}.`)];
+        return [
+          problem('missing-field', pointer, `${field} is missing; give ${typeInWords(issue.expected)}.`),
+        ];
       }
       return [problem('wrong-type', pointer, wrongType(field, issue.expected, issue.input))];
     case 'invalid_value': {
@@ -89,23 +92,9 @@ function bound(have: string, be: string, count: number | bigint, origin: string)
   return `${be} ${count}`;
 }
 
-const ARTICLES: Record<string, string> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-};
-
-function article(expected: string): string {
-  return ARTICLES[expected] ?? expected;
-}
-
 function wrongType(field: string, expected: string, input: unknown): string {
   const quote = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
-  return `${field} must be ${article(expected)}, not ${shown(input)}.${quote ? ' Put it in quotes.' : ''}`;
+  return `${field} must be ${typeInWords(expected)}, not ${shown(input)}.${quote ? ' Put it in quotes.' : ''}`;
 }
 
 function shown(input: unknown): string {

@@ -1,5 +1,6 @@
 // Checks a part of a request against its schema; what is wrong is said field by field.
 import { z } from 'zod';
+import { typeInWords } from '../../definition/type-words.ts';
 import { ApiProblem, type FieldProblem } from './problem.ts';
 
 type Where = 'path' | 'query' | 'body';
@@ -68,18 +69,8 @@ function nearestOf(kinds: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
   return kinds.toSorted((one, other) => wrongIn(one) - wrongIn(other))[0] ?? [];
 }
 
-const KINDS: Partial<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-};
-
 function wordsOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_type') return issue.message;
-  const wanted = KINDS[issue.expected] ?? issue.expected;
+  const wanted = typeInWords(issue.expected);
   return issue.message.endsWith('received undefined') ? `is missing; give ${wanted}` : `must be ${wanted}`;
 }

@@ -1,7 +1,8 @@
 // The small parts that all pages are made of: dates, notes, people, digests, hidden fields.
 import type { ComponentChildren } from 'preact';
 import { timeLeft, writtenDate } from '../../process/views/written-date.ts';
-import type { ActorView, NoteView } from '../page-views.ts';
+import type { ActorView, InstanceFrame, NoteView } from '../page-views.ts';
+import { PATHS } from '../paths.ts';
 import { Icon } from './icon.tsx';
 
 /** An instant in words, in a `time` element. */
@@ -99,4 +100,19 @@ export function State({ choice }: { choice: 'approve' | 'reject' }) {
 /** Somebody's words: plain text, line breaks kept. */
 export function Said({ children, small }: { children: ComponentChildren; small?: boolean }) {
   return <blockquote class={small ? 'said small' : 'said'}>{children}</blockquote>;
+}
+
+/** The line above a page's heading: which process it belongs to, with the way back to its first page. `children`: what follows. */
+export function Kicker({ frame, children }: { frame: InstanceFrame; children?: ComponentChildren }) {
+  return (
+    <p class="kicker">
+      <a href={PATHS.home}>{frame.processName}</a>
+      {children}
+    </p>
+  );
+}
+
+/** The same with the phase it is in. */
+export function KickerWithPhase({ frame }: { frame: InstanceFrame }) {
+  return <Kicker frame={frame}>{frame.where !== null && ` · ${frame.where}`}</Kicker>;
 }

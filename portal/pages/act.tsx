@@ -1,6 +1,6 @@
 // What is open, and what a delegator or a person reached by an escalation may do about it.
 import { renderInstancePage } from '../components/frame.tsx';
-import { Due, When } from '../components/parts.tsx';
+import { Due, KickerWithPhase, When } from '../components/parts.tsx';
 import type { ActView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
@@ -13,10 +13,7 @@ export function renderAct(view: ActView): string {
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">
-            <a href={PATHS.home}>{frame.processName}</a>
-            {frame.where !== null && ` · ${frame.where}`}
-          </p>
+          <KickerWithPhase frame={frame} />
           <h1>Act on what is open</h1>
           <p class="lede">You can see to it that decisions are taken. You do not take them yourself here.</p>
         </header>

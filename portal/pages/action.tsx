@@ -2,7 +2,7 @@
 import { count } from '../../process/views/written-date.ts';
 import { renderInstancePage, renderPage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Hidden, Note } from '../components/parts.tsx';
+import { Hidden, Kicker, Note } from '../components/parts.tsx';
 import type { ActionFieldView, ActionView, DoneView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
@@ -16,9 +16,7 @@ export function renderAction(view: ActionView): string {
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">
-            <a href={PATHS.home}>{frame.processName}</a> · {view.kicker}
-          </p>
+          <Kicker frame={frame}> · {view.kicker}</Kicker>
           <h1>{view.title}</h1>
         </header>
         {view.note && <Note note={view.note} />}
@@ -70,9 +68,7 @@ export function renderDone(view: DoneView): string {
     operator: view.frame.operator,
     children: (
       <div class="sheet stack" data-pad="roomy">
-        <p class="kicker">
-          <a href={PATHS.home}>{view.frame.processName}</a>
-        </p>
+        <Kicker frame={view.frame} />
         <h1>{view.title}</h1>
         {view.says.map((line) => (
           <p key={line} class="text">

@@ -2,7 +2,7 @@
 import { writtenSize } from '../../process/views/written-date.ts';
 import { Artifact, actorWords, artifactName } from '../components/artifact.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
-import { Digest, Note, When } from '../components/parts.tsx';
+import { Digest, Kicker, Note, When } from '../components/parts.tsx';
 import { Thread } from '../components/thread.tsx';
 import type { ArtifactPageView, VersionView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
@@ -16,9 +16,7 @@ export function renderArtifactPage({ frame, artifact, versions, thread }: Artifa
       <>
         <header class="stack">
           <div class="stack" data-gap="tight">
-            <p class="kicker">
-              <a href={PATHS.home}>{frame.processName}</a>
-            </p>
+            <Kicker frame={frame} />
             <h1>{artifactName(artifact)}</h1>
           </div>
           {artifact.version < newest && (

@@ -3,7 +3,7 @@ import { count } from '../../process/views/written-date.ts';
 import { Decision } from '../components/decision.tsx';
 import { DecisionFormView } from '../components/decision-form.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
-import { Note, When } from '../components/parts.tsx';
+import { KickerWithPhase, Note, When } from '../components/parts.tsx';
 import { PastDecisions } from '../components/past-decisions.tsx';
 import { WaitingTasks } from '../components/waiting-tasks.tsx';
 import type { DecideView, DecisionItemView } from '../page-views.ts';
@@ -20,10 +20,7 @@ export function renderDecide(view: DecideView): string {
       <>
         <header class="stack">
           <div class="stack" data-gap="tight">
-            <p class="kicker">
-              <a href={PATHS.home}>{frame.processName}</a>
-              {frame.where !== null && ` · ${frame.where}`}
-            </p>
+            <KickerWithPhase frame={frame} />
             <h1>{heading}</h1>
           </div>
           {view.note && <Note note={view.note} />}

@@ -3,7 +3,7 @@ import { writtenSize } from '../../process/views/written-date.ts';
 import { actorWords, artifactName } from '../components/artifact.tsx';
 import { Differences } from '../components/differences.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
-import { Digest, When } from '../components/parts.tsx';
+import { Digest, Kicker, When } from '../components/parts.tsx';
 import type { DiffView, VersionView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
@@ -15,9 +15,7 @@ export function renderDiff({ frame, key, from, to, body }: DiffView): string {
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">
-            <a href={PATHS.home}>{frame.processName}</a>
-          </p>
+          <Kicker frame={frame} />
           <h1>
             {name}: what changed from version {from.version} to {to.version}
           </h1>

@@ -1,6 +1,6 @@
 // A person's notices: what was said to them, newest first, and the button that marks them as read. Looking marks nothing.
 import { renderInstancePage } from '../components/frame.tsx';
-import { Hidden, When } from '../components/parts.tsx';
+import { Hidden, Kicker, When } from '../components/parts.tsx';
 import type { NoticesView, NoticeView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
@@ -18,9 +18,7 @@ export function renderNotices({ frame, notices, more }: NoticesView): string {
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">
-            <a href={PATHS.home}>{frame.processName}</a>
-          </p>
+          <Kicker frame={frame} />
           <h1>Notices</h1>
           <p class="hint">What was sent to you about this process, newest first.</p>
         </header>

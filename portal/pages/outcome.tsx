@@ -1,6 +1,6 @@
 // After a decision that did not end in a receipt: held until the process takes it up, refused, or not confirmed.
 import { renderInstancePage } from '../components/frame.tsx';
-import { Hidden } from '../components/parts.tsx';
+import { Hidden, Kicker } from '../components/parts.tsx';
 import type { OutcomeView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
@@ -19,9 +19,7 @@ export function renderOutcome(view: OutcomeView): string {
       <>
         <div class="sheet stack" data-pad="roomy">
           <div class="stack" data-gap="tight">
-            <p class="kicker">
-              <a href={PATHS.home}>{view.frame.processName}</a> · {view.title}
-            </p>
+            <Kicker frame={view.frame}> · {view.title}</Kicker>
             <h1>{HEADINGS[view.kind]}</h1>
           </div>
           <Body view={view} />

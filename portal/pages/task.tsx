@@ -3,7 +3,7 @@ import { count } from '../../process/views/written-date.ts';
 import { Artifact } from '../components/artifact.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Actor, Hidden, Note, Said, When } from '../components/parts.tsx';
+import { Actor, Hidden, Kicker, Note, Said, When } from '../components/parts.tsx';
 import { SchemaFields, fieldId } from '../components/schema-fields.tsx';
 import { Tree } from '../components/tree.tsx';
 import type { TaskClosedView, TaskView } from '../page-views.ts';
@@ -78,9 +78,10 @@ export function renderTaskClosed(view: TaskClosedView): string {
 function Head({ view, kicker }: { view: TaskView | TaskClosedView; kicker: string }) {
   return (
     <header class="stack" data-gap="tight">
-      <p class="kicker">
-        <a href={PATHS.home}>{view.frame.processName}</a> · {view.phaseName} · {kicker}
-      </p>
+      <Kicker frame={view.frame}>
+        {' '}
+        · {view.phaseName} · {kicker}
+      </Kicker>
       <h1>{view.name}</h1>
       {view.description !== null && <p class="lede pre-line">{view.description}</p>}
       {'since' in view && view.since !== null && (

@@ -1,8 +1,8 @@
 // The page of one thread: all its comments, a page at a time; also where a comment that could not be posted comes back.
 import { renderInstancePage } from '../components/frame.tsx';
+import { Kicker } from '../components/parts.tsx';
 import { Thread } from '../components/thread.tsx';
 import type { ThreadPageView } from '../page-views.ts';
-import { PATHS } from '../paths.ts';
 
 export function renderThreadPage({ frame, title, back, thread }: ThreadPageView): string {
   return renderInstancePage({
@@ -12,9 +12,7 @@ export function renderThreadPage({ frame, title, back, thread }: ThreadPageView)
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">
-            <a href={PATHS.home}>{frame.processName}</a>
-          </p>
+          <Kicker frame={frame} />
           <h1>Comments on {title}</h1>
           <p class="small">
             <a href={back.href}>{back.label}</a>

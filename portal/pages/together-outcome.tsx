@@ -2,7 +2,7 @@
 import { count } from '../../process/views/written-date.ts';
 import { renderInstancePage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Hidden, State } from '../components/parts.tsx';
+import { Hidden, Kicker, State } from '../components/parts.tsx';
 import type { TogetherOutcomeView } from '../page-views.ts';
 import { PATHS } from '../paths.ts';
 
@@ -22,9 +22,7 @@ export function renderTogetherOutcome(view: TogetherOutcomeView): string {
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">
-            <a href={PATHS.home}>{frame.processName}</a>
-          </p>
+          <Kicker frame={frame} />
           <h1>{heading}</h1>
         </header>
         <section class="sheet" aria-label="What came of each">

@@ -3,7 +3,7 @@ import { count } from '../../process/views/written-date.ts';
 import { Decision } from '../components/decision.tsx';
 import { DecisionPart } from '../components/decision-form.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
-import { Hidden, Note } from '../components/parts.tsx';
+import { Hidden, KickerWithPhase, Note } from '../components/parts.tsx';
 import type { DecideView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
 
@@ -18,10 +18,7 @@ export function renderTogether(view: DecideView): string {
       <>
         <header class="stack">
           <div class="stack" data-gap="tight">
-            <p class="kicker">
-              <a href={PATHS.home}>{frame.processName}</a>
-              {frame.where !== null && ` · ${frame.where}`}
-            </p>
+            <KickerWithPhase frame={frame} />
             <h1>{heading}</h1>
           </div>
           {view.note && <Note note={view.note} />}

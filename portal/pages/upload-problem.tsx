@@ -1,9 +1,8 @@
 // A file that was not taken: why, and the form again.
 import { renderInstancePage } from '../components/frame.tsx';
-import { Note } from '../components/parts.tsx';
+import { Kicker, Note } from '../components/parts.tsx';
 import { Upload } from '../components/upload.tsx';
 import type { UploadProblemView } from '../page-views.ts';
-import { PATHS } from '../paths.ts';
 
 export function renderUploadProblem({ frame, fileName, why, upload }: UploadProblemView): string {
   return renderInstancePage({
@@ -13,9 +12,7 @@ export function renderUploadProblem({ frame, fileName, why, upload }: UploadProb
     children: (
       <>
         <header class="stack" data-gap="tight">
-          <p class="kicker">
-            <a href={PATHS.home}>{frame.processName}</a>
-          </p>
+          <Kicker frame={frame} />
           <h1>The document was not stored</h1>
         </header>
         <Note note={{ tone: 'bad', title: fileName ?? 'Nothing was stored', text: why }} />

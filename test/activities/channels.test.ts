@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import { createSlackWebhooks } from '../../activities/adapters/slack-webhook.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { mailRequested } from '../../activities/mail-requested.ts';
@@ -12,6 +11,7 @@ import type { NotifyInput } from '../../activities/ports.ts';
 import type { HumanParticipant, ProcessDefinition } from '../../definition/types.ts';
 import type { DeliveryView } from '../../process/views/types.ts';
 import type { SendMailInput } from '../../workflows/messages.ts';
+import { activityDeps } from '../support/activity-deps.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
 import { type Reply, type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
 import { instancePath, SSO_FILE, SSO_START } from '../support/sso-instance.ts';
@@ -46,16 +46,9 @@ async function begin(john: Partial<HumanParticipant>, ...replies: Reply[]): Prom
   if (started.status !== 201) throw new Error(started.text);
   id = started.body.id as string;
   mails = writtenMails();
-  const { books, ring, clock } = server;
   deps = {
-    books,
-    ring,
-    blobs: server.deps.blobs,
-    mail: mails,
+    ...activityDeps(server, mails),
     slack: createSlackWebhooks({ webhooks: { '': `${slack.baseUrl}/services/s3cret` }, timeoutMs: 1_000 }),
-    agents: simulatedAgent(),
-    publicUrl: server.url,
-    now: () => clock.at,
   };
 }
 

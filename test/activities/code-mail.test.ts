@@ -1,10 +1,10 @@
 // The mail with a code, and a fresh link sent by an operator: what they say, and what is on the trail of it.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { mailRequested } from '../../activities/mail-requested.ts';
 import { codeMailId, freshLinkMailId, type SendMailInput } from '../../workflows/messages.ts';
+import { activityDeps } from '../support/activity-deps.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
 import { instancePath, startSso } from '../support/sso-instance.ts';
 import { linkIn, type WrittenMails, writtenMails } from '../support/written-mails.ts';
@@ -19,16 +19,7 @@ beforeEach(async () => {
   server = await apiServer();
   id = await startSso(server);
   mails = writtenMails();
-  const { books, ring, clock } = server;
-  deps = {
-    books,
-    ring,
-    blobs: server.deps.blobs,
-    mail: mails,
-    agents: simulatedAgent(),
-    publicUrl: server.url,
-    now: () => clock.at,
-  };
+  deps = activityDeps(server, mails);
 });
 afterEach(() => server.close());
 

@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { notify } from '../../activities/notify.ts';
 import type { ProcessDefinition } from '../../definition/types.ts';
+import { activityDeps } from '../support/activity-deps.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
 import { answered, browser, decisionForms } from '../support/browser.ts';
 import { instancePath, SSO_FILE, SSO_START } from '../support/sso-instance.ts';
@@ -31,16 +31,7 @@ beforeEach(async () => {
   if (started.status !== 201) throw new Error(started.text);
   id = started.body.id as string;
   mails = writtenMails();
-  const { books, ring, clock } = server;
-  deps = {
-    books,
-    ring,
-    blobs: server.deps.blobs,
-    mail: mails,
-    agents: simulatedAgent(),
-    publicUrl: server.url,
-    now: () => clock.at,
-  };
+  deps = activityDeps(server, mails);
 });
 afterEach(() => server.close());
 

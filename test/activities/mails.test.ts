@@ -1,7 +1,6 @@
 // Mails as the activities send them, over real books: receipts, refusals, and what the API asks for.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { mailRequested } from '../../activities/mail-requested.ts';
 import { notify } from '../../activities/notify.ts';
@@ -11,6 +10,7 @@ import { decide, evolve, refuseDecision } from '../../process/index.ts';
 import type { ProcessEvent, ShownArtifact } from '../../process/events.ts';
 import type { ProcessState } from '../../process/state.ts';
 import type { SendMailInput } from '../../workflows/messages.ts';
+import { activityDeps } from '../support/activity-deps.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
 import { answered, browser, decisionForms } from '../support/browser.ts';
 import { instancePath, registerSso, SSO_START } from '../support/sso-instance.ts';
@@ -36,16 +36,7 @@ async function begin(more: object[] = [SUPPORT]): Promise<void> {
   if (started.status !== 201) throw new Error(started.text);
   id = started.body.id as string;
   mails = writtenMails();
-  const { books, ring, clock } = server;
-  deps = {
-    books,
-    ring,
-    blobs: server.deps.blobs,
-    mail: mails,
-    agents: simulatedAgent(),
-    publicUrl: server.url,
-    now: () => clock.at,
-  };
+  deps = activityDeps(server, mails);
 }
 beforeEach(() => begin());
 afterEach(() => server.close());

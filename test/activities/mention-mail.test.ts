@@ -1,10 +1,10 @@
 // The mail about comments: what names or answers a person within five minutes, in one mail with a link that lets them answer.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { mailRequested } from '../../activities/mail-requested.ts';
 import type { SendMailInput } from '../../workflows/messages.ts';
+import { activityDeps } from '../support/activity-deps.ts';
 import { type ApiServer, apiServer } from '../support/api-server.ts';
 import { browser } from '../support/browser.ts';
 import { instancePath, startSso } from '../support/sso-instance.ts';
@@ -24,16 +24,7 @@ beforeEach(async () => {
   id = await startSso(server);
   server.gateway.mails.length = 0;
   mails = writtenMails();
-  const { books, ring, clock } = server;
-  deps = {
-    books,
-    ring,
-    blobs: server.deps.blobs,
-    mail: mails,
-    agents: simulatedAgent(),
-    publicUrl: server.url,
-    now: () => clock.at,
-  };
+  deps = activityDeps(server, mails);
 });
 afterEach(() => server.close());
 

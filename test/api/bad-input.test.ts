@@ -474,6 +474,14 @@ const CASES: Case[] = [
     fields: ['query:limit'],
   },
   {
+    name: 'a misspelt filter',
+    method: 'GET',
+    path: '/api/processes/instances?statsu=running',
+    status: 422,
+    code: 'invalid-request',
+    fields: ['query:statsu'],
+  },
+  {
     name: 'a path that does not decode',
     method: 'GET',
     path: '/api/processes/%zz',

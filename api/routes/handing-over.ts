@@ -27,7 +27,7 @@ export function handingOverRoutes(deps: ApiDeps): Endpoint[] {
       tag,
       summary: 'Move the deadline of an approval',
       description:
-        'To an instant (`dueAt`), or later by a length of time (`extendBy`). Those asked are told.',
+        'To an instant (`dueAt`), or later by a length of time (`extendBy`). Their page and the next reminder show it.',
       params: approvalParams,
       body: deadlineBody,
       type: 'MoveDeadline',

@@ -8,6 +8,8 @@ export default {
   ...unit,
   displayName: 'engine',
   testMatch: ['<rootDir>/test/process/**/*.test.ts'],
+  // What random definitions reach differs from run to run; the gate counts what is reached every time. They run as unit tests.
+  testPathIgnorePatterns: ['/test/process/properties.test.ts'],
   collectCoverage: true,
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', ['text', { skipFull: true }]],

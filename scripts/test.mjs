@@ -31,7 +31,11 @@ const CHECKS = /** @type {const} */ ([
  */
 const JEST_RUNS = /** @type {const} */ ([
   ['Engine', ['--config', 'jest.engine.config.mjs', '--selectProjects', 'engine'], ['--maxWorkers=2']],
-  ['Unit', ['--selectProjects', 'unit', '--testPathIgnorePatterns=/test/process/'], ['--maxWorkers=2']],
+  [
+    'Unit',
+    ['--selectProjects', 'unit', '--testPathIgnorePatterns=/test/process/(?!properties)'],
+    ['--maxWorkers=2'],
+  ],
   ['Workflow', ['--selectProjects', 'workflow'], ['--maxWorkers=2']],
   ['Replay', ['--selectProjects', 'replay'], ['--maxWorkers=2']],
   ['End to end', ['--selectProjects', 'e2e'], ['--runInBand']],

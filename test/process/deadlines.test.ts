@@ -345,6 +345,21 @@ describe('a pause', () => {
     expect(scenario.of('ApprovalReminded')).toHaveLength(2);
   });
 
+  test('leaves a rung that was climbed where it was, and moves those to come', () => {
+    const scenario = started(
+      clocked({ timeout: '10h', escalateAfter: '2h', escalations: [{ after: '6h' }] }),
+    );
+    scenario.wait(3 * HOUR);
+    scenario.send('PauseInstance', { reason: 'Freeze' });
+    scenario.wait(DAY);
+    scenario.send('ResumeInstance', { reason: 'Over' });
+    expect(scenario.approval('make')).toMatchObject({
+      escalationsDone: 1,
+      escalations: [{ at: MONDAY + 2 * HOUR }, { at: MONDAY + DAY + 6 * HOUR }],
+    });
+    expect(deadlineOf(scenario)).toBe(MONDAY + DAY + 6 * HOUR);
+  });
+
   test('that something falls into does not lengthen it by the time before: the clock stood', () => {
     const scenario = started(clocked({}), {
       agentsWait: true,

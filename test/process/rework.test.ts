@@ -355,6 +355,17 @@ describe('what is named is done again, with what depends on it, and nothing else
 });
 
 describe('sent back by an operator', () => {
+  test('a task leaves the trouble of another one standing', () => {
+    const tasks = ['make', aTask('other', { errorHandling: { maxRetries: 0 } })];
+    const scenario = started(aDefinition({ phases: [aPhase('build', tasks, { parallelExecution: true })] }), {
+      agents: { other: () => failure() },
+    });
+    expect(incidents(scenario)).toEqual(['task-failed']);
+    scenario.send('SendBack', { target: 'make', reason: 'The tenant has moved.' });
+    expect(reopened(scenario)).toEqual(['make']);
+    expect(incidents(scenario)).toEqual(['task-failed']);
+  });
+
   const chain = aDefinition({
     phases: [
       aPhase('plan', ['draft'], { requiredApprovals: ['second'] }),

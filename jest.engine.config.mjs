@@ -15,7 +15,8 @@ export default {
   coverageReporters: ['text-summary', ['text', { skipFull: true }]],
   collectCoverageFrom: [
     'process/{decide,evolve,settle}/**/*.ts',
-    'process/{approvals,notices,rework}/**/*.ts',
+    'process/{approvals,at-work,errands,notices,reviews,rework,rules}/**/*.ts',
+    'process/trouble/{ladder,task-failure}.ts',
     'process/{deadlines,plan}.ts',
   ],
   // Every way that a decision, an event or a deadline can take is taken by a test.

@@ -3,6 +3,7 @@
 import { Validator } from '@cfworker/json-schema';
 import { z } from 'zod';
 import { LIMITS } from '../definition/limits.ts';
+import { CONCERN_KIND, GENERAL_CONCERN } from '../process/at-work/concerns.ts';
 import type { Json, JsonObject } from '../definition/types.ts';
 
 const MAX_ARTIFACTS = 50;
@@ -17,18 +18,37 @@ const jsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(
   'must be a JSON object',
 );
 
-const artifact = z.strictObject({
-  key: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be a short key of letters, digits, . _ -'),
-  type: z.string().min(1).max(100).default('document'),
-  /** JSON, text or bytes. */
-  content: z.union([z.instanceof(Uint8Array), json]),
-  contentType: z
+const artifact = z
+  .strictObject({
+    key: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be a short key of letters, digits, . _ -'),
+    type: z.string().min(1).max(100).default('document'),
+    /** JSON, text or bytes. */
+    content: z.union([z.instanceof(Uint8Array), json]),
+    /** The content is text that stands for bytes: how they are sent in JSON. */
+    encoding: z.literal('base64').optional(),
+    contentType: z
+      .string()
+      .regex(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, 'must be a media type')
+      .optional(),
+    fileName: z.string().min(1).max(200).optional(),
+    metadata: jsonObject.default({}),
+  })
+  .refine(({ content, encoding }) => !encoding || isBase64(content), 'content must be text in base64');
+
+/** `<kind>_concern_detected` is what the team's rules call it. A sentence alone is of a general kind. */
+const concern = z.union([
+  z
     .string()
-    .regex(/^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/, 'must be a media type')
-    .optional(),
-  fileName: z.string().min(1).max(200).optional(),
-  metadata: jsonObject.default({}),
-});
+    .min(1)
+    .max(2_000)
+    .transform((text) => ({ kind: GENERAL_CONCERN, text })),
+  z.strictObject({
+    kind: z.string().regex(CONCERN_KIND, 'must be a short word: lower-case letters, digits, _'),
+    text: z.string().min(1).max(2_000),
+  }),
+]);
 
 const output = z.strictObject({
   summary: z.string().min(1).max(10_000),
@@ -36,7 +56,7 @@ const output = z.strictObject({
   artifacts: z.array(artifact).max(MAX_ARTIFACTS).default([]),
   facts: jsonObject.default({}),
   confidence: z.number().min(0).max(1).optional(),
-  concerns: z.array(z.string().min(1).max(2_000)).max(MAX_CONCERNS).default([]),
+  concerns: z.array(concern).max(MAX_CONCERNS).default([]),
 });
 
 export type AgentOutput = z.output<typeof output>;
@@ -113,7 +133,8 @@ function misfit(result: Json | undefined, schema: JsonObject | undefined): strin
 }
 
 function bytesOf(given: AgentOutput['artifacts'][number]): ArtifactBytes {
-  const { content, contentType, fileName, ...rest } = given;
+  const { content: sent, encoding, contentType, fileName, ...rest } = given;
+  const content = encoding && typeof sent === 'string' ? Buffer.from(sent, 'base64') : sent;
   const [bytes, natural] =
     content instanceof Uint8Array
       ? [content, 'application/octet-stream']
@@ -134,6 +155,8 @@ function isJson(value: unknown, depth: number): boolean {
   return Object.entries(value).every(([key, item]) => key !== '__proto__' && isJson(item, depth + 1));
 }
 
+const isBase64 = (content: unknown): boolean =>
+  typeof content === 'string' && content.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(content);
 const jsonBytes = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 const issueText = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
   `${path.length > 0 ? path.map(String).join('.') : 'it'}: ${message}`;

@@ -1,4 +1,8 @@
 // The activities over their ports: what the worker registers.
+import { agentCall } from './agent-call.ts';
+import { agentFinish } from './agent-finish.ts';
+import { agentStep } from './agent-step.ts';
+import { agentTool } from './agent-tool.ts';
 import type { ActivityDeps } from './deps.ts';
 import { mailRequested } from './mail-requested.ts';
 import { notify } from './notify.ts';
@@ -13,6 +17,10 @@ export function createActivities(deps: ActivityDeps): ProcessActivities {
   return {
     record: (batch) => record(deps, batch),
     runAgent: (input) => runAgent(deps, input),
+    agentStep: (input) => agentStep(deps, input),
+    agentTool: (input) => agentTool(deps, input),
+    agentCall: (input) => agentCall(deps, input),
+    agentFinish: (input) => agentFinish(deps, input),
     notify: (input) => notify(deps, input),
     mailRequested: (input) => mailRequested(deps, input),
   };

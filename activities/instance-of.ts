@@ -37,7 +37,7 @@ export async function instanceOf(books: Books, instanceId: string): Promise<Know
 async function graphOf(books: Books, instanceId: string): Promise<ProcessGraph> {
   const input = await books.instanceInput(instanceId);
   if (!input) throw new Error(`The books know no instance "${instanceId}".`);
-  return buildGraph(input.definition);
+  return buildGraph(input.definition, input.team);
 }
 
 function keep(kept: Map<string, KnownInstance>, instanceId: string, now: KnownInstance): void {

@@ -100,6 +100,8 @@ const PLACE: Record<NotificationKind, NoticePlace> = {
   refusal: 'decide',
   handed_over: 'home',
   outcome: 'home',
+  question: 'home',
+  word: 'home',
   progress: 'home',
 };
 

@@ -1,14 +1,16 @@
 // What the activities need of the world, and their own signatures (workflows import these types only).
 import type { JsonObject } from '../definition/types.ts';
 import type { AgentOutcome } from '../process/commands.ts';
-import type { Effect } from '../process/decider.ts';
-import type { ProcessEvent } from '../process/events.ts';
+import type { AgentNews, Effect } from '../process/decider.ts';
+import type { FailureKind, ProcessEvent, RefusalCode } from '../process/events.ts';
 import type {
+  AgentReplyMessage,
   CommandMessage,
   DecisionMessage,
   Seal,
   SendMailInput,
   SendMailResult,
+  UntimedCommand,
 } from '../workflows/messages.ts';
 
 /** Events of one step, in order and without gaps. Written in one transaction, once: the same batch again is a no-op. */
@@ -37,13 +39,140 @@ export interface RunAgentInput {
   /** Written first where the step has this one effect only. */
   batch?: RecordBatch;
   run: RunAgentEffect;
+  /** Work that another agent hands down: `run.agentId` is who is to do it. */
+  delegated?: Delegation;
 }
 export interface RunAgentResult {
   head?: string;
   outcome: AgentOutcome;
   /** Over instance, task, attempt and outcome. */
   seal: Seal;
+  /** Of delegated work: the blob that who asked for it gets. */
+  told?: string;
 }
+/** The run takes longer than an activity may: a workflow of its own does it, and signals what came of it. */
+export interface HandedOff {
+  head?: string;
+  handOff: AgentHandOff;
+}
+export interface AgentHandOff {
+  executor: 'model' | 'http' | 'a2a';
+  /** Budget of the attempt, ms; the run ends itself by then. */
+  timeMs: number;
+  turns: number;
+  tokens: number;
+  costUsd: number | null;
+  /** How people know the agent, for Temporal's pages. */
+  agentName: string;
+  /** Of a model: its name in the agents' configuration. */
+  model?: string;
+}
+
+/** What a step of a run is part of. `depth`: 0, or how often it was delegated. */
+export interface AgentWork {
+  instanceId: string;
+  run: RunAgentEffect;
+  handOff: AgentHandOff;
+  /** `run.agentId` is a subordinate at work for another agent, within the same attempt. */
+  delegated?: Delegation;
+}
+/** Who asked a subordinate, and for what. `callId`: of the call that did, below those before it: `3.0.d.1.0`; see `runIdOf`. */
+export interface Delegation {
+  by: string;
+  task: string;
+  depth: number;
+  callId: string;
+}
+/** What a model wants done. `arguments` in a blob: they may be large. */
+export interface ToolCall {
+  /** Derived: `<turn>.<index>`. With the run's id it is the idempotency key of the call. */
+  callId: string;
+  /** The provider's own id for it. */
+  providerCallId: string;
+  tool: string;
+  /** SHA-256 of the blob that holds the arguments as canonical JSON. */
+  arguments: string;
+}
+/** `result`: SHA-256 of the blob that the model gets, text, capped. */
+export interface ToolDone {
+  callId: string;
+  ok: boolean;
+  result: string;
+}
+export interface StepUsage {
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+}
+export interface AgentStepInput extends AgentWork {
+  turn: number;
+  /** Blob with the messages so far; null before the first. */
+  transcript: string | null;
+  /** What came of the calls of the turn before. */
+  done: ToolDone[];
+  spent: { turns: number; toolCalls: number; inputTokens: number; outputTokens: number; costUsd: number };
+  /** The last turn that the budget allows: no tools are offered. */
+  isLast: boolean;
+}
+export type AgentStepResult =
+  | { kind: 'calls'; transcript: string; calls: ToolCall[]; usage: StepUsage }
+  /** `output`: blob with the output as JSON, unchecked. */
+  | { kind: 'output'; transcript: string; output: string; usage: StepUsage }
+  | { kind: 'failed'; failure: FailureKind; reason: string; usage?: StepUsage };
+
+export interface AgentToolInput extends AgentWork {
+  call: ToolCall;
+  /**
+   * What it waited for is said to be there; the books know. Absent though the call was made before: nobody said so, and it
+   * is time to look. Not there yet: it `waits` again.
+   */
+  after?: AgentNews;
+}
+/** What a call waits for. */
+export type ToolWait = { kind: 'approval'; approvalId: string } | { kind: 'answer'; questionId: string };
+export type AgentToolResult =
+  | ({ kind: 'done' } & ToolDone)
+  /** Waits for a person; the workflow is signalled (AgentNews) and calls again with `after`. */
+  | { kind: 'waits'; for: ToolWait }
+  /** To be done by a run of a subordinate, whose outcome is then the result. */
+  | { kind: 'delegate'; agentId: string; task: string };
+
+/** One request to an agent that is not ours. `answer`: what a person said to its question (a2a). */
+export interface AgentCallInput extends AgentWork {
+  action: 'start' | 'poll' | 'answer' | 'cancel';
+  /** The other side's id of the work, where it gave one. */
+  remoteId?: string;
+  questionId?: string;
+}
+export type AgentCallResult =
+  | { kind: 'output'; output: string; remoteId?: string }
+  /** It will call back (http), or is to be polled (a2a). */
+  | { kind: 'later'; remoteId?: string; pollAfterMs?: number }
+  | { kind: 'question'; remoteId: string; questionId: string }
+  /** `retryAfterMs`: worth another try by then; absent: never as it is. */
+  | { kind: 'failed'; failure: FailureKind; reason: string; retryAfterMs?: number };
+
+export type AgentReplyKind = 'output' | 'failure' | 'heartbeat';
+
+export interface AgentFinishInput extends AgentWork {
+  /** Blob with the output, unchecked; or why there is none. */
+  ended: { output: string } | { failure: FailureKind; reason: string };
+  /** Of what the other side sent over the API: the seal is checked before anything of it is believed. */
+  reply?: AgentReplyMessage;
+  startedAt: number;
+  usage: {
+    model?: string;
+    turns: number;
+    toolCalls: number;
+    inputTokens: number;
+    outputTokens: number;
+    costUsd: number;
+  };
+}
+
+/** `told`: as in RunAgentResult. `foreign`: the reply carries no seal of ours, and the run goes on as if it had not come. */
+export type AgentFinishResult = { outcome: AgentOutcome; seal: Seal; told?: string } | { foreign: true };
 
 /** All that one step has to tell people. */
 export interface NotifyInput {
@@ -78,13 +207,19 @@ export type SealVerdict = 'good' | 'bad' | 'unknown-key';
 
 export interface ProcessActivities {
   record(batch: RecordBatch): Promise<Recorded | NotSealed>;
-  runAgent(input: RunAgentInput): Promise<RunAgentResult | NotSealed>;
+  runAgent(input: RunAgentInput): Promise<RunAgentResult | HandedOff | NotSealed>;
+  /** One call of a model. Tries again inside while the provider says wait; throws only for trouble of ours. */
+  agentStep(input: AgentStepInput): Promise<AgentStepResult>;
+  agentTool(input: AgentToolInput): Promise<AgentToolResult>;
+  agentCall(input: AgentCallInput): Promise<AgentCallResult>;
+  /** Checks the output, stores its artifacts, and seals what came of the run. Delegated work: the outcome is only told. */
+  agentFinish(input: AgentFinishInput): Promise<AgentFinishResult>;
   notify(input: NotifyInput): Promise<NotifyResult | NotSealed>;
   /** Throws where it could not go now and may go later. */
   mailRequested(input: SendMailInput): Promise<SendMailResult>;
 }
 
-/** One agent at work. Implementations: `simulated` now; `model`, `http`, `a2a` to come. */
+/** One agent at work within one activity: the simulated one. */
 export interface AgentExecutor {
   readonly name: string;
   readonly simulated: boolean;
@@ -109,11 +244,11 @@ export interface AgentRequest {
   inputs: JsonObject;
   context: JsonObject;
   feedback: string | null;
+  /** Of an errand, and of work handed down by another agent: what it is told to do. */
+  errand?: string;
 }
 /** What an agent gives back, before it is checked and capped. Contents of artifacts are JSON, text or bytes. */
-export type AgentReply =
-  | { ok: true; output: unknown }
-  | { ok: false; kind: 'agent_error' | 'unreachable' | 'timeout' | 'budget'; reason: string };
+export type AgentReply = { ok: true; output: unknown } | { ok: false; kind: FailureKind; reason: string };
 
 /** The ways to a person. Only a mail carries their link. */
 export type Channel = 'mail' | 'slack' | 'in-app';
@@ -173,6 +308,17 @@ export interface StoredMail {
 /** Looks for malware in a file before it is stored. Throws never. `unavailable`: nobody knows, so it is not stored. */
 export interface ArtifactScanner {
   scan(bytes: Uint8Array): Promise<'clean' | 'infected' | 'unavailable'>;
+}
+
+/**
+ * Commands of agents at work to their own instance, sealed on the way. The same command id again is one effect, and answers
+ * without events. A refusal is the engine's (`code`); throws where nothing confirmed it in time: the same again is harmless.
+ */
+export interface InstanceCommands {
+  send(
+    instanceId: string,
+    command: UntimedCommand,
+  ): Promise<{ ok: true; events: ProcessEvent[] } | { ok: false; code: RefusalCode; message: string }>;
 }
 
 /** Content-addressed bytes. */

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import { type ApiDeps, DEFAULT_RATE_LIMITS } from './deps.ts';
+import { expressPath } from './http/endpoint.ts';
+import { CALLBACK_PATH } from './routes/agent-callback.ts';
 import { docsRoutes } from './http/docs-page.ts';
 import { allEndpoints } from './endpoints.ts';
 import { atBasePath } from './http/base-path.ts';
@@ -17,6 +19,7 @@ import { externalLinkRoutes } from './portal/link-routes.ts';
 import { externalReceiptRoutes } from './portal/receipt-routes.ts';
 import { externalRoutes } from './portal/decision-routes.ts';
 import { actionRoutes } from './portal/action-routes.ts';
+import { questionRoutes } from './portal/question-routes.ts';
 import { taskRoutes } from './portal/task-routes.ts';
 import { limitForms } from './portal/limit-forms.ts';
 import { liveRoutes } from './portal/live-routes.ts';
@@ -24,7 +27,9 @@ import { homeRoutes } from './portal/home-routes.ts';
 import { noticeRoutes } from './portal/notice-routes.ts';
 import { togetherRoutes } from './portal/together-routes.ts';
 import { mailboxRoutes } from './portal/mailbox-routes.ts';
+import { limitAgents } from './http/agent-access.ts';
 import { limitRate, requestId, securityHeaders } from './http/security.ts';
+import { traceRequests } from './http/trace-requests.ts';
 import { serveEndpoints } from './http/serve.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,12 +37,13 @@ const ASSETS = fileURLToPath(new URL('../portal/assets/', import.meta.url));
 
 export function createApp(deps: ApiDeps): Express {
   const app = express();
-  const limits = deps.rateLimits ?? DEFAULT_RATE_LIMITS;
+  const limits = { ...DEFAULT_RATE_LIMITS, ...deps.rateLimits };
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.trustedProxies ?? false);
 
+  if (deps.tracer) app.use(traceRequests(deps.tracer));
   app.use(atBasePath(deps.publicUrl), requestId, ...securityHeaders(deps.publicUrl));
   const endpoints = allEndpoints(deps);
   app.use(docsRoutes(endpoints, deps.publicUrl));
@@ -51,6 +57,7 @@ export function createApp(deps: ApiDeps): Express {
     externalRoutes(deps),
     togetherRoutes(deps),
     taskRoutes(deps),
+    questionRoutes(deps),
     actionRoutes(deps),
     codeRoutes(deps),
     noticeRoutes(deps),
@@ -60,7 +67,13 @@ export function createApp(deps: ApiDeps): Express {
     uploadRoutes(deps),
   );
   if (deps.mailbox) app.use(mailboxRoutes(deps, deps.mailbox));
-  app.use(serveEndpoints(endpoints, deps, limitRate(limits.authFailures, MINUTE_MS)));
+  app.use(expressPath(CALLBACK_PATH), limitRate(limits.external, MINUTE_MS));
+  app.use(
+    serveEndpoints(endpoints, deps, {
+      failedAuth: limitRate(limits.authFailures, MINUTE_MS),
+      refusedAgents: limitAgents(limits.agentRefusals, MINUTE_MS),
+    }),
+  );
   // Who types in the address alone is shown what is here.
   app.get('/', (_req, res) => res.redirect(`${basePathOf(deps.publicUrl)}/docs`));
   app.use(notFound, answerError(deps.logger));

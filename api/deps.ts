@@ -1,5 +1,8 @@
 // What the API is built from. `main.ts` makes the real ones; tests make theirs.
+import type { Tracer } from '@opentelemetry/api';
 import type { ArtifactScanner, BlobStore, StoredMail } from '../activities/ports.ts';
+import type { ToolWorld } from '../agents/tools/tool.ts';
+import type { AgentsConfig } from '../agents/types.ts';
 import type { KeyRing } from '../links/index.ts';
 import type { Brand } from '../platform/brand.ts';
 import type { Books } from '../store/books.ts';
@@ -36,12 +39,15 @@ export interface RateLimits {
   /** Requests for a fresh link, per hour. */
   freshLink: number;
   authFailures: number;
+  /** Of one agent in one attempt: what goes beyond is refused without a note, so that nobody fills the journal. */
+  agentRefusals: number;
 }
 export const DEFAULT_RATE_LIMITS: RateLimits = {
   external: 300,
   forms: 600,
   freshLink: 10,
   authFailures: 30,
+  agentRefusals: 60,
 };
 
 export interface ApiDeps {
@@ -60,11 +66,16 @@ export interface ApiDeps {
   logger: ApiLogger;
   /** Epoch ms. */
   now(): number;
-  rateLimits?: RateLimits;
+  /** Default, each: `DEFAULT_RATE_LIMITS`. */
+  rateLimits?: Partial<RateLimits>;
   /** Proxies in front whose X-Forwarded-For counts; 0: none. */
   trustedProxies?: number;
   mailbox?: Mailbox;
   freshLinkMailer?: FreshLinkMailer;
+  /** How agents are run. Absent: all of them are simulated, and none calls from elsewhere. */
+  agents?: { config: AgentsConfig } & Pick<ToolWorld, 'fetch' | 'secretOf'>;
+  /** Absent: no traces. */
+  tracer?: Tracer;
   /** Default: our own. */
   brand?: Brand;
   /** Looks through files that people send. Absent: none is configured, and all pass. */

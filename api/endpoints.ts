@@ -1,6 +1,9 @@
 // Every endpoint of the API. Express routes and OpenAPI document are both made from this list.
 import type { ApiDeps } from './deps.ts';
 import type { Endpoint } from './http/endpoint.ts';
+import { agentCallbackRoutes } from './routes/agent-callback.ts';
+import { agentToolRoutes } from './routes/agent-tools.ts';
+import { agentTemplateRoutes } from './routes/agent-templates.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -14,15 +17,22 @@ import { instanceRoutes } from './routes/instances.ts';
 import { participantRoutes } from './routes/participants.ts';
 import { processRoutes } from './routes/processes.ts';
 import { steeringRoutes } from './routes/steering.ts';
+import { teamTemplateRoutes } from './routes/team-templates.ts';
+import { taskWorkRoutes } from './routes/task-work.ts';
 
 export function allEndpoints(deps: ApiDeps): Endpoint[] {
   return [
     ...processRoutes(deps),
+    ...teamTemplateRoutes(deps),
+    ...agentTemplateRoutes(deps),
     ...instanceRoutes(deps),
     ...approvalRoutes(deps),
     ...steeringRoutes(deps),
     ...handingOverRoutes(deps),
     ...incidentRoutes(deps),
+    ...taskWorkRoutes(deps),
+    ...agentToolRoutes(deps),
+    ...agentCallbackRoutes(deps),
     ...artifactRoutes(deps),
     ...participantRoutes(deps),
     ...commentRoutes(deps),

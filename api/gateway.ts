@@ -2,6 +2,7 @@
 import type { JsonObject } from '../definition/types.ts';
 import type { RefusalCode } from '../process/events.ts';
 import type {
+  AgentReplyMessage,
   CommandAnswer,
   CommandMessage,
   DecisionAnswer,
@@ -37,6 +38,8 @@ export interface Gateway {
   startProcess(instanceId: string, input: RunProcessInput, phase: string | null): Promise<Reply<null>>;
   /** `ok`: Temporal holds the decision. The request id comes from the decision id, so a repeat is one signal. */
   signalDecision(instanceId: string, message: DecisionMessage): Promise<Reply<null>>;
+  /** To the agent's run of that id. `ok`: Temporal holds it. The request id comes from run and message, so a repeat is one signal. */
+  signalReply(message: AgentReplyMessage): Promise<Reply<null>>;
   /** The update id is the command's. Answers once the events are recorded. */
   updateCommand(instanceId: string, message: CommandMessage): Promise<Reply<CommandAnswer>>;
   queryState(instanceId: string): Promise<Reply<StateAnswer>>;

@@ -3,12 +3,15 @@
 import { createServer } from 'node:http';
 import { Client } from '@temporalio/client';
 import { commandScanner } from '../activities/adapters/command-scanner.ts';
+import { guardedFetch } from '../agents/egress.ts';
+import { type LoadedAgents, loadAgentsOrExit } from '../agents/load-config.ts';
 import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
 import { listMails, readMail } from '../activities/adapters/mailbox-mail.ts';
 import { isPlainHttp, openKeyRing } from '../links/index.ts';
 import { type Config, loadConfigOrExit } from '../platform/config.ts';
 import { announceReady, createLogger, type Logger } from '../platform/logger.ts';
 import { handleShutdown } from '../platform/shutdown.ts';
+import type { Tracing } from '../platform/tracing.ts';
 import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
 import { readOrCreateToken } from '../platform/token.ts';
 import { openBooks } from '../store/open-books.ts';
@@ -16,10 +19,10 @@ import { localToken } from './http/actor.ts';
 import { createApp } from './app.ts';
 import { eventsFeed } from './events-feed.ts';
 import { freshLinkMailer } from './portal/fresh-link-mailer.ts';
-import { registerFolder } from './definitions/register-definition.ts';
+import { loadFolder } from './definitions/load-folder.ts';
 import { temporalGateway } from './temporal-gateway.ts';
 
-async function main(config: Config, token: string, logger: Logger): Promise<void> {
+async function main(config: Config, agents: LoadedAgents, token: string, logger: Logger): Promise<void> {
   const shutdown = handleShutdown({ logger });
   const { taskQueue, continueAfterEvents } = config.temporal;
   const { publicUrl, host, port, loopback, trustedProxies } = config.http;
@@ -34,11 +37,13 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
   const connection = await connectTemporal(config.temporal);
   for (const warning of (await ensureNamespaceReady(connection, config.temporal)).warnings)
     logger.warn(warning);
-  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const tracing = await tracingOf(config);
+  const { namespace } = config.temporal;
+  const client = new Client({ connection, namespace, ...(tracing && { plugins: [tracing.plugin] }) });
   const feed = eventsFeed(books, { logger });
   if (config.examplesFolder !== null) {
-    const count = await registerFolder(books, config.examplesFolder, logger, Date.now());
-    logger.info({ count, folder: config.examplesFolder }, 'definitions loaded');
+    const loaded = await loadFolder(books, config.examplesFolder, agents.config, logger, Date.now());
+    logger.info({ ...loaded, folder: config.examplesFolder }, 'definitions and team templates loaded');
   }
   const gateway = temporalGateway(client, taskQueue, logger);
   const now = () => Date.now();
@@ -48,10 +53,12 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
     blobs: diskBlobs(config.paths.blobs),
     ring,
     feed,
+    ...agentsOf(agents),
     authenticate: localToken(token),
     publicUrl,
     operatorName: config.operatorName,
     brand: config.brand,
+    ...(tracing && { tracer: tracing.tracer }),
     ...(config.scanCommand === null ? {} : { scanner: commandScanner(config.scanCommand) }),
     ...(continueAfterEvents === null ? {} : { continueAfterEvents }),
     logger,
@@ -76,6 +83,7 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
   });
   shutdown.add('temporal', () => connection.close());
   shutdown.add('books', () => books.close());
+  shutdown.add('traces', async () => tracing?.close());
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -83,6 +91,19 @@ async function main(config: Config, token: string, logger: Logger): Promise<void
   });
   logger.info({ host, port, publicUrl }, 'listening');
   announceReady(logger, 'api ready');
+}
+
+/** Null: no traces, and nothing of them is even loaded. */
+async function tracingOf({ otlpUrl }: Config): Promise<Tracing | null> {
+  if (otlpUrl === null) return null;
+  const { startTracing } = await import('../platform/tracing.ts');
+  return startTracing({ url: otlpUrl, service: 'api' });
+}
+
+function agentsOf({ config: configured, secretOf }: LoadedAgents) {
+  if (configured === null) return {};
+  const { allowPrivate } = configured;
+  return { agents: { config: configured, secretOf, fetch: guardedFetch({ allowPrivate }) } };
 }
 
 /** The page for mails on disk stands only where there is no mail server, and only this machine can reach it. */
@@ -94,9 +115,14 @@ function mailboxOf(config: Config, loopback: boolean) {
 
 const config = loadConfigOrExit();
 const token = config.token ?? (await readOrCreateToken(config.paths.token));
-const logger = createLogger({ name: 'api', level: config.logLevel, secrets: [token] });
+const agents = await loadAgentsOrExit(config.agentsFile, config.variable);
+const logger = createLogger({
+  name: 'api',
+  level: config.logLevel,
+  secrets: [token, ...agents.secrets],
+});
 try {
-  await main(config, token, logger);
+  await main(config, agents, token, logger);
 } catch (error) {
   logger.fatal({ err: error }, (error as Error).message);
   process.exitCode = 1;

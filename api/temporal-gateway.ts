@@ -19,6 +19,7 @@ import {
   DECISION_QUERY,
   DECISION_SIGNAL,
   type DecisionAnswer,
+  REPLY_SIGNAL,
   RUN_PROCESS,
   SEND_MAIL,
   mailGoesAt,
@@ -57,20 +58,20 @@ export function temporalGateway(
         return null;
       }),
 
-    // The client's own call draws a request id each time; with one of ours the server keeps a repeat from becoming a second signal.
     signalDecision: (instanceId, message) =>
-      within(DEADLINES_MS.signal, async () => {
-        const { payloadConverter } = client.options.loadedDataConverter;
-        await client.workflowService.signalWorkflowExecution({
-          namespace: client.options.namespace,
-          identity: client.options.identity,
-          workflowExecution: { workflowId: workflowIdOf(instanceId) },
-          signalName: DECISION_SIGNAL,
-          requestId: requestIdOf(instanceId, message.decision.decisionId),
-          input: { payloads: [payloadConverter.toPayload(message)!] },
-        });
-        return null;
-      }),
+      within(DEADLINES_MS.signal, () =>
+        signalOnce(
+          workflowIdOf(instanceId),
+          DECISION_SIGNAL,
+          requestIdOf(instanceId, message.decision.decisionId),
+          message,
+        ),
+      ),
+
+    signalReply: (message) =>
+      within(DEADLINES_MS.signal, () =>
+        signalOnce(message.runId, REPLY_SIGNAL, requestIdOf(message.runId, message.messageId), message),
+      ),
 
     updateCommand: (instanceId, message) =>
       within(DEADLINES_MS.update, async () =>
@@ -127,6 +128,25 @@ export function temporalGateway(
       }
     },
   };
+
+  /** The client's own call draws a request id each time; with one of ours the server keeps a repeat from becoming a second signal. */
+  async function signalOnce(
+    workflowId: string,
+    signalName: string,
+    requestId: string,
+    message: unknown,
+  ): Promise<null> {
+    const { payloadConverter } = client.options.loadedDataConverter;
+    await client.workflowService.signalWorkflowExecution({
+      namespace: client.options.namespace,
+      identity: client.options.identity,
+      workflowExecution: { workflowId },
+      signalName,
+      requestId,
+      input: { payloads: [payloadConverter.toPayload(message)!] },
+    });
+    return null;
+  }
 
   async function within<T>(ms: number, call: () => Promise<T>): Promise<Reply<T>> {
     try {

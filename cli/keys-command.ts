@@ -1,4 +1,4 @@
-// countersign keys: lists the keys of links and seals, makes new ones, and takes old ones away.
+// countersign keys: lists the keys of links, seals and agents' credentials, makes new ones, and takes old ones away.
 import { Command, Option } from 'commander';
 import { KEY_USES, type KeyState, type KeyUse, keyStates, retireKey, rotateKeys } from '../links/index.ts';
 import { CommandFailed } from './command-failed.ts';
@@ -12,7 +12,9 @@ interface Options {
 
 /** `--json`: one JSON document on standard output, instants in RFC 3339. */
 export function keysCommand(world: CommandWorld): Command {
-  const keys = new Command('keys').description('The keys that sign links (link) and messages (seal)');
+  const keys = new Command('keys').description(
+    'The keys that sign links (link), messages (seal) and agents’ credentials (agent)',
+  );
 
   keys
     .command('list')
@@ -39,7 +41,7 @@ export function keysCommand(world: CommandWorld): Command {
       world.out(
         json
           ? asJson({ keys: made.map(keyView) })
-          : `${made.map(({ kid, use: of }) => `${kid} signs ${of === 'link' ? 'links' : 'messages'} from now on.`).join('\n')}\n`,
+          : `${made.map(({ kid, use: of }) => `${kid} signs ${SIGNED[of]} from now on.`).join('\n')}\n`,
       );
     });
 
@@ -47,7 +49,7 @@ export function keysCommand(world: CommandWorld): Command {
     .command('retire')
     .description('Take an old key away: what it signed is good no more')
     .argument('<kid>', 'the key, as "keys list" names it')
-    .option('--force', 'also where links or messages still need it; says what breaks')
+    .option('--force', 'also where links, messages or agents still need it; says what breaks')
     .option('--json', 'answer as JSON')
     .addHelpText(
       'after',
@@ -71,6 +73,12 @@ export function keysCommand(world: CommandWorld): Command {
     });
   return keys;
 }
+
+const SIGNED: Record<KeyUse, string> = {
+  link: 'links',
+  seal: 'messages',
+  agent: 'agents’ credentials',
+};
 
 const asJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 

@@ -3,6 +3,8 @@ import type { Call, CallOptions } from './transport.ts';
 
 export const definitionPath = (processId: string): string =>
   `/api/processes/${segment(processId, 'processId')}`;
+export const teamTemplatePath = (templateId: string): string =>
+  `/api/team-templates/${segment(templateId, 'id of the team template')}`;
 export const instancePath = (id: string): string =>
   `/api/processes/instances/${segment(id, 'id of the instance')}`;
 

@@ -6,7 +6,9 @@ import type {
   DeliveryView,
   IncidentView,
   StatusView,
+  TaskWorkView,
   TimelineView,
+  TranscriptView,
 } from '../process/views/types.ts';
 import type { ProcessDefinition } from '../definition/types.ts';
 import { type ApprovalResponse, approvalResponse } from './approval-response.ts';
@@ -126,6 +128,32 @@ export function createProcesses(transport: Transport) {
       transport.json(
         write('PUT', `${instancePath(id)}/facts/${encodeURIComponent(name)}`, { value, ...more }, options),
       ),
+
+    /** What agents did on a task, or on an errand (`errand.<n>`): turns, calls of tools, what it took. */
+    getTaskWork: (id: string, taskId: string, options?: CallOptions): Promise<TaskWorkView> =>
+      get(`${instancePath(id)}/tasks/${encodeURIComponent(taskId)}/work`, options),
+    /** What a model was told and answered, after the last turn or the one named. For operators. */
+    getTranscript: (
+      id: string,
+      taskId: string,
+      attempt: number,
+      query: { turn?: number } = {},
+      options: CallOptions = {},
+    ): Promise<TranscriptView> =>
+      transport.json({
+        method: 'GET',
+        path: `${instancePath(id)}/tasks/${encodeURIComponent(taskId)}/work/${attempt}/transcript`,
+        query: { ...query },
+        ...options,
+      }),
+    /** Answers an agent's question, in the place of those it was put to. Open ones stand in the status. */
+    answerQuestion: (
+      id: string,
+      questionId: string,
+      body: { text: string },
+      options?: CallOptions,
+    ): Promise<Changed> =>
+      post(`${instancePath(id)}/questions/${encodeURIComponent(questionId)}/answer`, body, options),
 
     /** Those pending or overdue. */
     listApprovals: (id: string, options?: CallOptions): Promise<Page<ApprovalView>> =>

@@ -1,4 +1,5 @@
 // What goes over HTTP besides the views: inputs of the methods, and what lists hold.
+import type { IdentifiedTeamTemplate, Team } from '../definition/team-types.ts';
 import type { Json, JsonObject, ProcessDefinition } from '../definition/types.ts';
 import type { IncidentAction } from '../process/events.ts';
 import type { InstanceStatus } from '../process/state.ts';
@@ -36,6 +37,36 @@ export interface RegisteredDefinition extends DefinitionSummary {
   warnings: { code: string; pointer: string; message: string; line?: number }[];
 }
 
+export type { Team };
+export interface TeamTemplateSummary {
+  id: string;
+  name: string;
+  version: string;
+  category: string | null;
+  description: string | null;
+  /** SHA-256 of the canonical template, hex. */
+  hash: string;
+  registeredAt: string;
+  registeredBy: string;
+  /** How many. */
+  agents: number;
+}
+export interface TeamTemplateWithVersions extends IdentifiedTeamTemplate {
+  hash: string;
+  registeredAt: string;
+  /** All that are registered under the id, newest first. */
+  versions: string[];
+}
+export interface RegisteredTeamTemplate extends TeamTemplateSummary {
+  warnings: { code: string; pointer: string; message: string; line?: number }[];
+}
+export interface InstantiateInput {
+  /** Default: the newest. */
+  version?: string;
+  /** Default: the template's. */
+  name?: string;
+}
+
 export interface ExternalParticipant {
   participantId: string;
   email?: string;
@@ -52,6 +83,7 @@ export interface StartInput {
   externalParticipants?: ExternalParticipant[];
   /** Address of the person on whose behalf this is started: they do not approve in it. */
   startedBy?: string;
+  /** Of a team that `teamTemplates.instantiate` made. Default: one made from the template that the definition names, if it names one. */
   teamId?: string;
   /** Starts although an approver has no address yet. */
   allowUnbound?: boolean;

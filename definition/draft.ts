@@ -1,12 +1,18 @@
 // A definition as far as it can be read, wrong parts left out: what the lint rules walk, so that one mistake hides no other.
+import {
+  entriesAt,
+  type Fields,
+  fieldsOf,
+  namedTextsAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  type Written,
+} from './draft-fields.ts';
 import { pointerTo } from './problem.ts';
 import type { ApprovalPolicy, HumanParticipant } from './types.ts';
 
-/** A text with its place. */
-export interface Written {
-  text: string;
-  at: string;
-}
+export type { Written } from './draft-fields.ts';
 
 export interface DraftClock {
   at: string;
@@ -34,6 +40,12 @@ export interface DraftErrors {
   notify: Written[];
 }
 
+/** What is asked of agents' work, as far as it has to be held against the rest. */
+export interface DraftAgentRules {
+  reviewers: Written[];
+  budgetTime: Written | null;
+}
+
 interface DraftPart {
   at: string;
   /** Empty where it is missing or no text. */
@@ -48,11 +60,13 @@ export interface DraftTask extends DraftPart {
   approve: Written | null;
   inputs: Written[];
   artifacts: Written[];
+  tools: Written[];
   /** Whatever stands there; null where nothing does. */
   output: { value: unknown; at: string } | null;
   facts: Written[];
   estimate: Written | null;
   errors: DraftErrors;
+  agentRules: DraftAgentRules;
 }
 
 export interface DraftPhase extends DraftPart {
@@ -65,6 +79,7 @@ export interface DraftPhase extends DraftPart {
   when: Written | null;
   estimate: Written | null;
   errors: DraftErrors;
+  agentRules: DraftAgentRules;
 }
 
 interface DraftGate extends DraftPart {
@@ -101,9 +116,8 @@ export interface Draft {
   conditions: (Written & { name: string })[];
   defaults: DraftClock;
   errors: DraftErrors;
+  agentRules: DraftAgentRules;
 }
-
-type Fields = Record<string, unknown>;
 
 /** Reads what is readable of any JSON value. */
 export function draftOf(value: unknown): Draft {
@@ -135,6 +149,7 @@ export function draftOf(value: unknown): Draft {
     conditions: namedTextsAt(root, '', 'conditions'),
     defaults: clockAt(fieldsOf(root.approvalDefaults) ?? {}, '/approvalDefaults'),
     errors: errorsAt(root, ''),
+    agentRules: agentRulesAt(root, ''),
   };
 }
 
@@ -150,6 +165,7 @@ function phaseAt(fields: Fields, at: string): DraftPhase {
     when: textAt(fields, at, 'when'),
     estimate: textAt(fields, at, 'estimatedDuration'),
     errors: errorsAt(fields, at),
+    agentRules: agentRulesAt(fields, at),
   };
 }
 
@@ -162,10 +178,12 @@ function taskAt(fields: Fields, at: string): DraftTask {
     approve: textAt(fields, at, 'approve'),
     inputs: namedTextsAt(fields, at, 'inputs'),
     artifacts: textsAt(fields, at, 'artifacts'),
+    tools: textsAt(fields, at, 'tools'),
     output: fields.output === undefined ? null : { value: fields.output, at: pointerTo(at, 'output') },
     facts: textsAt(fields, at, 'facts'),
     estimate: textAt(fields, at, 'estimatedDuration'),
     errors: errorsAt(fields, at),
+    agentRules: agentRulesAt(fields, at),
   };
 }
 
@@ -203,6 +221,14 @@ function errorsAt(fields: Fields, at: string): DraftErrors {
   };
 }
 
+function agentRulesAt(fields: Fields, at: string): DraftAgentRules {
+  const budget = fieldsOf(fields.budget) ?? {};
+  return {
+    reviewers: textsAt(fields, at, 'reviewers'),
+    budgetTime: textAt(budget, pointerTo(at, 'budget'), 'time'),
+  };
+}
+
 function humanOf(fields: Fields): DraftPerson['human'] {
   const human: DraftPerson['human'] = {};
   if (typeof fields.role === 'string') human.role = fields.role;
@@ -215,44 +241,4 @@ function policyOf(value: unknown): ApprovalPolicy | null {
   if (value === 'all' || value === 'any') return value;
   const atLeast = fieldsOf(value)?.atLeast;
   return typeof atLeast === 'number' ? { atLeast } : null;
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
-}
-
-function textAt(fields: Fields, at: string, key: string): Written | null {
-  const value = fields[key];
-  return typeof value === 'string' ? { text: value, at: pointerTo(at, key) } : null;
-}
-
-function textsAt(fields: Fields, at: string, key: string): Written[] {
-  const list = fields[key];
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((text, index) =>
-    typeof text === 'string' ? [{ text, at: pointerTo(pointerTo(at, key), index) }] : [],
-  );
-}
-
-function namedTextsAt(fields: Fields, at: string, key: string): (Written & { name: string })[] {
-  return Object.entries(fieldsOf(fields[key]) ?? {}).flatMap(([name, text]) =>
-    typeof text === 'string' ? [{ name, text, at: pointerTo(pointerTo(at, key), name) }] : [],
-  );
-}
-
-function objectsAt(fields: Fields, at: string, key: string): { fields: Fields; at: string }[] {
-  const list = fields[key];
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((value, index) => {
-    const inner = fieldsOf(value);
-    return inner === null ? [] : [{ fields: inner, at: pointerTo(pointerTo(at, key), index) }];
-  });
-}
-
-function entriesAt(fields: Fields, at: string, key: string): { key: string; fields: Fields; at: string }[] {
-  return Object.entries(fieldsOf(fields[key]) ?? {}).map(([name, value]) => ({
-    key: name,
-    fields: fieldsOf(value) ?? {},
-    at: pointerTo(pointerTo(at, key), name),
-  }));
 }

@@ -1,4 +1,5 @@
 // What a definition looks like once every default is resolved: the nodes the engine walks. Types only.
+import type { Team, TeamAgent } from './team-types.ts';
 import type {
   AgentDefinition,
   ErrorHandling,
@@ -24,7 +25,7 @@ export interface ResolvedClock {
 
 /** What is put to people: one approval of a task, a phase (its sign-off) or a gate. */
 export interface ApprovalSpec {
-  kind: 'task' | 'sign_off' | 'gate';
+  kind: 'task' | 'sign_off' | 'gate' | 'review';
   /** Id of the task, phase or gate. */
   subjectId: string;
   phaseId: string;
@@ -55,6 +56,21 @@ export interface TaskErrors {
   notify: string[];
 }
 
+/** Fields that nothing in the definition says are absent: the agent template's count, then the defaults. */
+export interface ResolvedBudget {
+  turns?: number;
+  timeMs?: number;
+  tokens?: number;
+  costUsd?: number;
+}
+
+/** An agent of the definition or of the team alone, with what the team says of it. */
+export interface AgentNode extends AgentDefinition {
+  id: string;
+  /** Present where a team has it under this id. */
+  member?: TeamAgent;
+}
+
 export interface TaskNode {
   id: string;
   name: string;
@@ -67,6 +83,10 @@ export interface TaskNode {
   assigneeKind: 'agent' | 'human';
   approve: 'before' | 'after';
   approval: ApprovalSpec | null;
+  /** Who looks over work below `minConfidence`; null: no bar, or nobody to look. */
+  review: ApprovalSpec | null;
+  minConfidence: number | null;
+  budget: ResolvedBudget;
   errors: TaskErrors;
 }
 
@@ -77,6 +97,7 @@ export interface GateNode {
   gate: ProcessGate;
   /** The phase it stands before. */
   phaseId: string;
+  /** Of an approval gate; of another where a rule of the team has people asked there as well. */
   approval: ApprovalSpec | null;
   condition: string | null;
 }
@@ -124,5 +145,11 @@ export interface ProcessGraph {
   phase(id: string): PhaseNode | undefined;
   gate(id: string): GateNode | undefined;
   person(id: string): PersonNode | undefined;
-  agent(id: string): AgentDefinition | undefined;
+  /** The definition's, then those that only the team has. */
+  agents: AgentNode[];
+  agent(id: string): AgentNode | undefined;
+  /** The team the instance was started with. */
+  team: Team | null;
+  /** Agents, then people, whom what is stuck goes to; of the team, else empty. Only ids that this instance knows. */
+  escalationPath: string[];
 }

@@ -1,5 +1,7 @@
 // A definition with its defaults resolved and its look-ups built. Pure, and free of zod: workflows build it from their input.
 import { approversOf, mayDecide, needOf, raidRoleOf, resolveClock, resolveRules } from './approval-rules.ts';
+import { budgetOf, minConfidenceOf, reviewOf } from './agent-rules.ts';
+import { type Crew, crewOf } from './crew.ts';
 import type {
   ApprovalSpec,
   GateNode,
@@ -9,9 +11,11 @@ import type {
   TaskErrors,
   TaskNode,
 } from './graph-types.ts';
+import type { Team } from './team-types.ts';
 import type { ApprovalRules, ProcessDefinition, ProcessGate, ProcessPhase, ProcessTask } from './types.ts';
 
 export type {
+  AgentNode,
   ApprovalSpec,
   GateNode,
   PersonNode,
@@ -25,12 +29,12 @@ export { DEFAULT_TIMEOUT_MS } from './approval-rules.ts';
 
 const DEFAULT_MAX_RETRIES = 2;
 
-/** The graph of a checked definition. Deterministic; throws where a duration does not parse, which checking rules out. */
-export function buildGraph(definition: ProcessDefinition): ProcessGraph {
-  const ordered = definition.phases.toSorted((a, b) => a.order - b.order);
-  const phases = ordered.map((phase, index) => phaseNode(definition, phase, index, ordered[index - 1]));
-  const tasks = phases.flatMap((phase) => phase.tasks);
-  const gates = phases.flatMap((phase) => phase.gates);
+/**
+ * The graph of a checked definition, run by `team` where there is one. Deterministic; throws where a duration does not
+ * parse, which checking rules out.
+ */
+export function buildGraph(definition: ProcessDefinition, team: Team | null = null): ProcessGraph {
+  const crew = crewOf(definition, team);
   const people = Object.entries(definition.humans).map(
     ([id, human]): PersonNode => ({
       id,
@@ -40,6 +44,13 @@ export function buildGraph(definition: ProcessDefinition): ProcessGraph {
       human,
     }),
   );
+  const delegators = people.filter((person) => person.raidRole === 'delegator').map((person) => person.id);
+  const ordered = definition.phases.toSorted((a, b) => a.order - b.order);
+  const phases = ordered.map((phase, index) =>
+    phaseNode({ definition, crew, delegators }, phase, index, ordered[index - 1]),
+  );
+  const tasks = phases.flatMap((phase) => phase.tasks);
+  const gates = phases.flatMap((phase) => phase.gates);
   const taskById = byId(tasks);
   const phaseById = byId(phases);
   const gateById = byId(gates);
@@ -50,31 +61,42 @@ export function buildGraph(definition: ProcessDefinition): ProcessGraph {
     tasks,
     gates,
     people,
-    delegators: people.filter((person) => person.raidRole === 'delegator').map((person) => person.id),
+    delegators,
     separationOfDuties: definition.separationOfDuties ?? true,
     conditions: definition.conditions ?? {},
     task: (id) => taskById.get(id),
     phase: (id) => phaseById.get(id),
     gate: (id) => gateById.get(id),
     person: (id) => personById.get(id),
-    agent: (id) => (Object.hasOwn(definition.agents, id) ? definition.agents[id] : undefined),
+    agents: crew.agents,
+    agent: crew.agent,
+    team,
+    escalationPath: crew.escalationPath,
   };
 }
 
+/** What a node is built from beside its own part of the definition. */
+interface Setting {
+  definition: ProcessDefinition;
+  crew: Crew;
+  delegators: string[];
+}
+
 function phaseNode(
-  definition: ProcessDefinition,
+  setting: Setting,
   phase: ProcessPhase,
   index: number,
   before: ProcessPhase | undefined,
 ): PhaseNode {
+  const { definition } = setting;
   const gates = definition.gates.filter((gate) => gate.beforePhase === phase.id);
   return {
     id: phase.id,
     name: phase.name,
     index,
     phase,
-    tasks: phase.tasks.map((task, position) => taskNode(definition, phase, task, position)),
-    gates: gates.map((gate) => gateNode(definition, gate, before)),
+    tasks: phase.tasks.map((task, position) => taskNode(setting, phase, task, position)),
+    gates: gates.map((gate) => gateNode(setting, gate, before)),
     signOff: approvalSpec(definition, {
       kind: 'sign_off',
       subject: phase,
@@ -91,11 +113,13 @@ function phaseNode(
 }
 
 function taskNode(
-  definition: ProcessDefinition,
+  { definition, crew, delegators }: Setting,
   phase: ProcessPhase,
   task: ProcessTask,
   index: number,
 ): TaskNode {
+  const work = { definition, phase, task, crew };
+  const artifacts = toRead(definition, [task]);
   const previous = phase.parallelExecution === true ? undefined : phase.tasks[index - 1];
   return {
     id: task.id,
@@ -114,17 +138,21 @@ function taskNode(
       listed: task.requiredApprovals,
       clocks: [task, phase],
       asksBefore: task.approve === 'before',
-      artifacts: toRead(definition, [task]),
+      artifacts,
     }),
+    review: reviewOf(work, delegators, artifacts),
+    minConfidence: minConfidenceOf(work),
+    budget: budgetOf(work),
     errors: errorsOf(definition, phase, task),
   };
 }
 
 function gateNode(
-  definition: ProcessDefinition,
+  { definition, crew }: Setting,
   gate: ProcessGate,
   before: ProcessPhase | undefined,
 ): GateNode {
+  const { gateRule } = crew;
   const asksPeople = gate.type === 'approval';
   return {
     id: gate.id,
@@ -132,23 +160,25 @@ function gateNode(
     type: gate.type,
     gate,
     phaseId: gate.beforePhase,
-    approval: asksPeople
-      ? approvalSpec(definition, {
-          kind: 'gate',
-          subject: gate,
-          phaseId: gate.beforePhase,
-          title: gate.name,
-          listed: gate.approvers,
-          clocks: [gate],
-          artifacts: before ? toRead(definition, before.tasks) : [],
-        })
-      : null,
+    // The team may have people asked at a gate that asks nobody itself.
+    approval:
+      asksPeople || gateRule !== null
+        ? approvalSpec(definition, {
+            kind: 'gate',
+            subject: gate,
+            phaseId: gate.beforePhase,
+            title: gate.name,
+            listed: asksPeople ? gate.approvers : gateRule!.asks,
+            clocks: [gate, gateRule?.timeout === undefined ? {} : { timeout: gateRule.timeout }],
+            artifacts: before ? toRead(definition, before.tasks) : [],
+          })
+        : null,
     condition: gate.type === 'condition' ? (gate.condition ?? null) : null,
   };
 }
 
 interface Ask {
-  kind: ApprovalSpec['kind'];
+  kind: 'task' | 'sign_off' | 'gate';
   subject: ApprovalRules & { id: string; description?: string };
   phaseId: string;
   title: string;

@@ -9,17 +9,23 @@ type Intake =
   | { tooMuch: true; problems: Finding[] }
   | { tooMuch: false; value: unknown; problems: Finding[] };
 
+/** What a document is called in sentences, such as `The definition`, and how many bytes of JSON it may have. */
+export interface DocumentLimit {
+  called: string;
+  bytes: number;
+}
+
 /** Checks depth and size first, then copies the value without forbidden keys and numbers that are not JSON. */
-export function takeIn(value: unknown): Intake {
+export function takeIn(value: unknown, limit: DocumentLimit): Intake {
   const deep = deeperThan(value, LIMITS.definitionDepth);
   if (deep !== null) return { tooMuch: true, problems: [tooDeep(deep)] };
   const bytes = utf8Bytes(JSON.stringify(value) ?? '');
-  if (bytes > LIMITS.definitionBytes) return { tooMuch: true, problems: [tooLarge(bytes)] };
+  if (bytes > limit.bytes) return { tooMuch: true, problems: [tooLarge(bytes, limit)] };
   const problems: Finding[] = [];
   return { tooMuch: false, value: copy(value, '', problems), problems };
 }
 
-/** The problem of a definition with too many levels. */
+/** The problem of a document with too many levels. */
 export function tooDeep(pointer: string): Finding {
   return problem(
     'too-deep',
@@ -28,13 +34,12 @@ export function tooDeep(pointer: string): Finding {
   );
 }
 
-/** The problem of a definition with too many bytes. */
-export function tooLarge(bytes: number): Finding {
-  const limit = LIMITS.definitionBytes / 1024;
+/** The problem of a document with too many bytes. */
+export function tooLarge(bytes: number, { called, bytes: most }: DocumentLimit): Finding {
   return problem(
     'too-large',
     '',
-    `The definition has ${Math.ceil(bytes / 1024)} KiB; at most ${limit} KiB are allowed.`,
+    `${called} has ${Math.ceil(bytes / 1024)} KiB; at most ${most / 1024} KiB are allowed.`,
   );
 }
 

@@ -18,9 +18,18 @@ export const LIMITS = {
   guests: 50,
   maxRetries: 20,
   maxRounds: 20,
+  /** Calls of a model that one attempt may be given. */
+  agentTurns: 200,
   escalationRungs: 10,
   nameChars: 200,
   descriptionChars: 4_000,
+
+  /** Of a team template; it goes with every start of an instance. */
+  teamBytes: 512 * KIB,
+  teamAgents: 50,
+  promptBytes: 64 * KIB,
+  interactionRules: 100,
+  agentsConfigBytes: 1024 * KIB,
 
   expressionChars: 1_000,
   expressionNodes: 250,

@@ -1,4 +1,4 @@
-// What is wrong with a definition, one problem at a time, and where: the shape every check reports in.
+// What is wrong with a definition, a team template or a configuration, one problem at a time, and where.
 
 /** Every problem code with its severity: errors refuse a definition, warnings go along with it. */
 export const PROBLEM_SEVERITY = {
@@ -42,9 +42,13 @@ export const PROBLEM_SEVERITY = {
   'invalid-condition': 'error',
   'condition-cycle': 'error',
   'name-taken': 'error',
+  'hierarchy-unfit': 'error',
+  'hierarchy-cycle': 'error',
+  'invalid-onboarding-schema': 'error',
   'unset-name': 'warning',
   'unknown-required-approval': 'warning',
   'unregistered-template': 'warning',
+  'unknown-tool': 'warning',
   'ignored-field': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 

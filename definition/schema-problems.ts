@@ -1,20 +1,39 @@
 // Zod's issues as problems in our words: what the field is, what was expected, how to mend it.
 import { didYouMean } from './did-you-mean.ts';
 import { type Finding, pointerTo, problem } from './problem.ts';
-import { knownKeysAt, processDefinitionSchema, type SchemaIssue } from './schema.ts';
-import type { ProcessDefinition } from './types.ts';
+import type { SchemaIssue } from './schema.ts';
 import { typeInWords } from './type-words.ts';
 
-/** Checks the shape. Answers the definition where it is right, and every problem with it where it is not. */
-export function checkSchema(value: unknown): { definition: ProcessDefinition | null; problems: Finding[] } {
-  const result = processDefinitionSchema.safeParse(value, { reportInput: true });
-  if (result.success) return { definition: result.data, problems: [] };
-  return { definition: null, problems: result.error.issues.flatMap((issue) => problemsOf(issue)) };
+/** A zod schema, as far as it is needed here. */
+interface Shape<T> {
+  safeParse(
+    value: unknown,
+    options: { reportInput: true },
+  ): { success: true; data: T } | { success: false; error: { issues: SchemaIssue[] } };
 }
 
-function problemsOf(issue: SchemaIssue): Finding[] {
+/** What is looked up for an issue's sentence. */
+export interface IssueWords {
+  /** What the whole is called, such as `The definition`. */
+  called: string;
+  /** The keys that an object at a path may have; null where it may have any. */
+  knownKeysAt: (path: readonly PropertyKey[]) => string[] | null;
+}
+
+/** Checks the shape. Answers the value where it is right, and every problem with it where it is not. */
+export function checkShape<T>(
+  shape: Shape<T>,
+  value: unknown,
+  words: IssueWords,
+): { value: T | null; problems: Finding[] } {
+  const result = shape.safeParse(value, { reportInput: true });
+  if (result.success) return { value: result.data, problems: [] };
+  return { value: null, problems: result.error.issues.flatMap((issue) => problemsOf(issue, words)) };
+}
+
+function problemsOf(issue: SchemaIssue, { called, knownKeysAt }: IssueWords): Finding[] {
   const pointer = issue.path.reduce<string>((at, key) => pointerTo(at, String(key)), '');
-  const field = nameOf(issue.path);
+  const field = nameOf(issue.path, called);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
@@ -74,9 +93,27 @@ function problemsOf(issue: SchemaIssue): Finding[] {
           ),
         ];
       }
-      return [problem('wrong-type', pointer, `${field} must be a JSON value.`)];
+      if ('options' in issue && issue.options !== undefined && issue.discriminator !== undefined) {
+        const allowed = issue.options.map(String);
+        const input = (issue.input as Record<string, unknown> | undefined)?.[issue.discriminator];
+        return problemsOf(
+          { code: 'invalid_value', path: issue.path, values: allowed, input, message: '' },
+          { called, knownKeysAt },
+        );
+      }
+      return [
+        problem(
+          'wrong-type',
+          pointer,
+          `${field} ${issue.message.startsWith('must ') ? issue.message : 'must be a JSON value'}.`,
+        ),
+      ];
     case 'invalid_format':
       return [problem('wrong-value', pointer, `${field} is ${shown(issue.input)}; it ${format(issue)}.`)];
+    case 'invalid_key':
+      return issue.issues.flatMap((inner) =>
+        problemsOf({ ...inner, path: issue.path }, { called, knownKeysAt }),
+      );
     default:
       return [problem('wrong-value', pointer, `${field}: ${issue.message}.`)];
   }
@@ -104,8 +141,8 @@ function shown(input: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-function nameOf(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'The definition';
+function nameOf(path: readonly PropertyKey[], called: string): string {
+  if (path.length === 0) return called;
   return path.reduce<string>(
     (name, key) =>
       typeof key === 'number' ? `${name}[${key}]` : name === '' ? String(key) : `${name}.${String(key)}`,

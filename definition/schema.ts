@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import type {
   AgentDefinition,
+  AgentRules,
   ApprovalRules,
+  Budget,
   ErrorHandling,
   HumanParticipant,
   ProcessDefinition,
@@ -14,15 +16,15 @@ import type {
 } from './types.ts';
 
 /** One line of text for people; it goes into mail subjects, so no line breaks. */
-const title = z
+export const titleLine = z
   .string()
   .min(1)
   .max(LIMITS.nameChars)
   .regex(/^[^\p{Cc}]*$/u, 'must be one line of text');
-const text = z.string().max(LIMITS.descriptionChars);
+export const textBlock = z.string().max(LIMITS.descriptionChars);
 const reference = z.string();
 const references = z.array(reference);
-const duration = z.string().meta({
+export const durationText = z.string().meta({
   description: '90s, 30m, 4h, 2d, 1w, 1d12h, or ISO 8601 (PT48H, P7D); 1 s to 365 d',
   examples: ['48h'],
 });
@@ -33,12 +35,12 @@ const expression = z.string().meta({
 
 const policy = z.union([z.enum(['all', 'any']), z.strictObject({ atLeast: z.int().min(1) })]);
 
-const escalationRung = z.strictObject({ after: duration, to: reference.optional() });
+const escalationRung = z.strictObject({ after: durationText, to: reference.optional() });
 
 const approvalRules = z.strictObject({
-  timeout: duration.optional(),
-  reminders: z.array(duration).optional(),
-  escalateAfter: duration.optional(),
+  timeout: durationText.optional(),
+  reminders: z.array(durationText).optional(),
+  escalateAfter: durationText.optional(),
   escalateTo: reference.optional(),
   onTimeout: z.enum(['hold', 'reject', 'escalate']).optional(),
   escalations: z.array(escalationRung).max(LIMITS.escalationRungs).optional(),
@@ -58,10 +60,25 @@ const errorHandling = z.strictObject({
   notifyParticipants: references.optional(),
 });
 
+const budget = z.strictObject({
+  turns: z.int().min(1).max(LIMITS.agentTurns).optional(),
+  time: durationText.optional(),
+  tokens: z.int().min(1).optional(),
+  costUsd: z.number().positive().optional(),
+});
+
+export { budget as budgetSchema };
+
+const agentRules = z.strictObject({
+  minConfidence: z.number().min(0).max(1).optional(),
+  reviewers: references.optional(),
+  budget: budget.optional(),
+});
+
 const task = z.strictObject({
   id: z.string(),
-  name: title,
-  description: text.optional(),
+  name: titleLine,
+  description: textBlock.optional(),
   assignee: reference,
   dependencies: references.optional(),
   requiredApprovals: references.optional(),
@@ -74,12 +91,13 @@ const task = z.strictObject({
   errorHandling: errorHandling.optional(),
   estimatedDuration: estimate.optional(),
   ...approvalRules.shape,
+  ...agentRules.shape,
 });
 
 const phase = z.strictObject({
   id: z.string(),
-  name: title,
-  description: text.optional(),
+  name: titleLine,
+  description: textBlock.optional(),
   order: z.number(),
   tasks: z.array(task),
   requiredApprovals: references.optional(),
@@ -90,12 +108,13 @@ const phase = z.strictObject({
   when: expression.optional(),
   errorHandling: errorHandling.optional(),
   ...approvalRules.shape,
+  ...agentRules.shape,
 });
 
 const gate = z.strictObject({
   id: z.string(),
-  name: title,
-  description: text.optional(),
+  name: titleLine,
+  description: textBlock.optional(),
   beforePhase: reference,
   type: z.enum(['approval', 'condition', 'manual']),
   approvers: references.optional(),
@@ -107,7 +126,7 @@ const agent = z.strictObject({
   templateId: z.string().min(1),
   role: z.string(),
   id: z.string().optional(),
-  name: title.optional(),
+  name: titleLine.optional(),
 });
 
 const notificationPreferences = z.strictObject({
@@ -121,7 +140,7 @@ const absence = z.strictObject({ until: z.iso.datetime({ offset: true }).optiona
 
 const human = z.strictObject({
   id: z.string().optional(),
-  name: title.optional(),
+  name: titleLine.optional(),
   role: z.string().optional(),
   raidRole: z.enum(['responsible', 'approver', 'informed', 'delegator']).optional(),
   email: z.email().optional(),
@@ -136,14 +155,18 @@ const human = z.strictObject({
 // The recommended expression of semver.org.
 const SEMVER =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
+export const semver = z
+  .string()
+  .max(LIMITS.nameChars)
+  .regex(SEMVER, 'must be a SemVer version such as 1.0.0');
 
 /** A process definition as written. Shape only: what its parts say of one another is `lint`'s work. */
 export const processDefinitionSchema = z.strictObject({
   id: z.string(),
-  name: title,
-  version: z.string().max(LIMITS.nameChars).regex(SEMVER, 'must be a SemVer version such as 1.0.0'),
-  description: text.optional(),
-  owner: title.optional(),
+  name: titleLine,
+  version: semver,
+  description: textBlock.optional(),
+  owner: titleLine.optional(),
   team: z.string().min(1).optional(),
   phases: z.array(phase).min(1),
   agents: z.record(z.string(), agent),
@@ -154,6 +177,7 @@ export const processDefinitionSchema = z.strictObject({
   errorHandling: errorHandling.optional(),
   separationOfDuties: z.boolean().optional(),
   searchable: z.array(z.string()).optional(),
+  ...agentRules.shape,
 });
 
 /** One finding of the schema. */
@@ -165,6 +189,7 @@ export function knownKeysAt(path: readonly PropertyKey[]): string[] | null {
   const last = path.at(-1);
   if (path.length === 0) return Object.keys(processDefinitionSchema.shape);
   if (last === 'errorHandling') return Object.keys(errorHandling.shape);
+  if (last === 'budget') return Object.keys(budget.shape);
   if (last === 'approvalDefaults') return Object.keys(approvalRules.shape);
   if (last === 'notificationPreferences') return Object.keys(notificationPreferences.shape);
   if (last === 'away') return Object.keys(absence.shape);
@@ -192,5 +217,7 @@ const typesAgree: [
   Same<keyof z.infer<typeof human>, keyof HumanParticipant>,
   Same<keyof z.infer<typeof approvalRules>, keyof ApprovalRules>,
   Same<keyof z.infer<typeof errorHandling>, keyof ErrorHandling>,
-] = [true, true, true, true, true, true, true, true, true];
+  Same<keyof z.infer<typeof agentRules>, keyof AgentRules>,
+  Same<keyof z.infer<typeof budget>, keyof Budget>,
+] = [true, true, true, true, true, true, true, true, true, true, true];
 void typesAgree;

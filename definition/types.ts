@@ -65,7 +65,28 @@ export interface ErrorHandling {
   notifyParticipants?: string[];
 }
 
-export interface ProcessTask extends ApprovalRules {
+/** What an agent's attempt may take; the nearest of task, phase, definition and agent template wins, field by field. */
+export interface Budget {
+  /** Calls of the model. Default 20; 1 to 200. */
+  turns?: number;
+  /** Wall time. Default 1h; an agent that answers by callback may have days. */
+  time?: Duration;
+  /** Input and output together. Default 500,000. */
+  tokens?: number;
+  /** US dollars. Default: no bound. */
+  costUsd?: number;
+}
+
+/** What is asked of agents' work. May stand on definition, phase or task; the nearest wins, field by field. */
+export interface AgentRules {
+  /** 0 to 1: below it a person looks the work over first. Default: none does. */
+  minConfidence?: number;
+  /** Human ids: any one of them reviews. Default: the people of the escalation path, else the delegators. */
+  reviewers?: string[];
+  budget?: Budget;
+}
+
+export interface ProcessTask extends ApprovalRules, AgentRules {
   id: string;
   name: string;
   description?: string;
@@ -90,7 +111,7 @@ export interface ProcessTask extends ApprovalRules {
   estimatedDuration?: string;
 }
 
-export interface ProcessPhase extends ApprovalRules {
+export interface ProcessPhase extends ApprovalRules, AgentRules {
   id: string;
   name: string;
   description?: string;
@@ -163,7 +184,7 @@ export interface HumanParticipant {
   mayDecide?: boolean;
 }
 
-export interface ProcessDefinition {
+export interface ProcessDefinition extends AgentRules {
   /** `^[a-z][a-z0-9_-]{0,63}$` */
   id: string;
   name: string;
@@ -171,7 +192,7 @@ export interface ProcessDefinition {
   version: string;
   description?: string;
   owner?: string;
-  /** Team template bound by default. */
+  /** Id of a team template: every instance whose start names no team gets one made from it. */
   team?: string;
   phases: ProcessPhase[];
   agents: Record<string, AgentDefinition>;

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 
-export type KeyUse = 'link' | 'seal';
-export const KEY_USES = ['link', 'seal'] as const;
+/** `link` signs magic links, `seal` messages to the workflow, `agent` the credentials of agents. */
+export type KeyUse = 'link' | 'seal' | 'agent';
+export const KEY_USES = ['link', 'seal', 'agent'] as const;
 
 /** One key. `kid` names this very key, not its place: another folder's key number 1 has another kid. */
 export interface RingKey {
@@ -15,7 +16,7 @@ export interface RingKey {
   /** Null: the file holds the public half only; it verifies and never signs. */
   signWith: CryptoKey | Uint8Array | null;
   verifyWith: CryptoKey | Uint8Array;
-  /** The public half, for the key set; null for seal keys, which have none. */
+  /** The public half, for the key set of links; null for seal keys, which have none. */
   publicJwk: JWK | null;
   /** Epoch ms; null where the file does not say. */
   createdAt: number | null;
@@ -29,7 +30,7 @@ export interface KeyFile {
   number: number;
 }
 
-const FILE_NAME = /^(link|seal)-(\d{1,6})\.json$/;
+const FILE_NAME = /^(link|seal|agent)-(\d{1,6})\.json$/;
 /** Where retired keys go: nothing reads there, and a file moved back counts again. */
 const RETIRED = 'retired';
 
@@ -49,7 +50,7 @@ export async function keyFiles(folder: string): Promise<KeyFile[]> {
 
 /** The keys of these files, newest first. Throws where one cannot be used, naming it. */
 export async function readKeys(folder: string, files: KeyFile[]): Promise<Keys> {
-  const keys: Keys = { link: [], seal: [] };
+  const keys: Keys = { link: [], seal: [], agent: [] };
   for (const file of files) keys[file.use].push(await readKey(folder, file));
   return keys;
 }
@@ -75,7 +76,7 @@ export async function addKey(folder: string, use: KeyUse): Promise<string> {
 export async function writeKey(folder: string, use: KeyUse, number: number): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const name = `${use}-${number}.json`;
-  const made = use === 'link' ? await newLinkJwk() : newSealJwk();
+  const made = use === 'seal' ? newSealJwk() : await newSigningJwk();
   const jwk = { ...made, iat: Math.floor(Date.now() / 1000) };
   const draft = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
   const file = await open(draft, 'wx', 0o600);
@@ -104,7 +105,7 @@ export async function moveAway(folder: string, { name }: KeyFile): Promise<strin
   return path;
 }
 
-async function newLinkJwk(): Promise<JWK> {
+async function newSigningJwk(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   return { ...(await exportJWK(privateKey)), kid: newKid(), alg: 'EdDSA', use: 'sig' };
 }

@@ -1,5 +1,5 @@
-// The key ring: the key folder as a running process sees it. Link keys sign magic links, seal keys sign messages to the
-// workflow. A key added or retired by another process counts within a second, without a restart.
+// The key ring: the key folder as a running process sees it. Link keys sign magic links, seal keys messages to the
+// workflow, agent keys the credentials of agents. A key added or retired by another process counts within a second, without a restart.
 import { mkdir } from 'node:fs/promises';
 import type { JWK } from 'jose';
 import { addKey, KEY_USES, keyFiles, type KeyUse, readKeys, type RingKey, writeKey } from './key-folder.ts';

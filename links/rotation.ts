@@ -1,5 +1,6 @@
 // Rotating keys: what each key of the folder does now, a new one beside it, and an old one taken away once nothing needs it.
 import type { Books } from '../store/books.ts';
+import { CREDENTIAL_LONGEST_MS } from './agent-credential.ts';
 import { addKey, type KeyFile, KEY_USES, keyFiles, type KeyUse, moveAway, readKey } from './key-folder.ts';
 
 export interface KeyState {
@@ -68,6 +69,12 @@ async function whatBreaks(
     const until = (replacedAt ?? now) + SEAL_WAIT_MS;
     return now < until
       ? `Messages sealed with it may still wait in Temporal; they would become incidents. It is safe from ${written(until)} on.`
+      : null;
+  }
+  if (use === 'agent') {
+    const until = (replacedAt ?? now) + CREDENTIAL_LONGEST_MS;
+    return now < until
+      ? `Agents may still be at work with a credential that it signed; they would be refused. It is safe from ${written(until)} on.`
       : null;
   }
   // By time, since no link names its key in the books: too many may be counted, never too few.

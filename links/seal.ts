@@ -4,7 +4,7 @@ import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import type { Sealed, SealVerdict } from '../activities/ports.ts';
 import { hashOf } from '../platform/canonical-json.ts';
 import type { AgentOutcome, DecideApprovalData } from '../process/commands.ts';
-import type { Seal, UntimedCommand } from '../workflows/messages.ts';
+import type { AgentReplyMessage, Seal, UntimedCommand } from '../workflows/messages.ts';
 import type { KeyRing } from './keys.ts';
 
 const ISSUER = 'countersign';
@@ -12,7 +12,9 @@ const SEAL_TYPE = 'countersign-seal+jws';
 const MAX_SEAL_CHARS = 2_048;
 
 /** Part of what is signed: a command's seal is no decision's, whatever the two look like. */
-type SealedKind = Sealed['kind'];
+type SealedKind = Sealed['kind'] | 'reply';
+/** What the API was sent for an agent's run, before it carries a seal. */
+type UnsealedReply = Omit<AgentReplyMessage, 'seal'>;
 
 /** Seals a command for its update. */
 export function sealCommand(ring: KeyRing, instanceId: string, command: UntimedCommand): Promise<Seal> {
@@ -35,6 +37,24 @@ export function sealOutcome(
   return seal(ring, instanceId, 'outcome', { taskId, attempt, outcome });
 }
 
+/** Seals what an agent sent to its callback, for the signal to its run. */
+export function sealReply(ring: KeyRing, instanceId: string, reply: UnsealedReply): Promise<Seal> {
+  return seal(ring, instanceId, 'reply', replyContent(reply));
+}
+
+/** As `checkSeals`, for a reply. */
+export function checkReply(
+  ring: KeyRing,
+  instanceId: string,
+  reply: AgentReplyMessage,
+): Promise<SealVerdict> {
+  return checkToken(
+    ring,
+    () => reply.seal,
+    () => claims(instanceId, 'reply', replyContent(reply)),
+  );
+}
+
 /** A verdict for each, in order. Computes only; never throws on what it is given. `unknown-key`: not in the ring, also after reading it again. */
 export function checkSeals(ring: KeyRing, sealed: Sealed[]): Promise<SealVerdict[]> {
   return Promise.all(sealed.map((item) => checkSeal(ring, item)));
@@ -48,16 +68,28 @@ async function seal(ring: KeyRing, instanceId: string, kind: SealedKind, content
 }
 
 async function checkSeal(ring: KeyRing, item: Sealed): Promise<SealVerdict> {
+  return await checkToken(
+    ring,
+    () => sealOf(item),
+    () => claims(item.instanceId, item.kind, contentOf(item)),
+  );
+}
+
+/** Both may throw on what is not of the shape it should be. */
+async function checkToken(
+  ring: KeyRing,
+  tokenOf: () => unknown,
+  expected: () => string,
+): Promise<SealVerdict> {
   try {
-    const token = sealOf(item);
+    const token = tokenOf();
     if (typeof token !== 'string' || token.length > MAX_SEAL_CHARS) return 'bad';
     const header = decodeProtectedHeader(token);
     if (header.alg !== 'HS256' || header.typ !== SEAL_TYPE || typeof header.kid !== 'string') return 'bad';
     const key = await ring.key('seal', header.kid);
     if (!key) return 'unknown-key';
     const { payload } = await compactVerify(token, key.verifyWith, { algorithms: ['HS256'] });
-    const expected = claims(item.instanceId, item.kind, contentOf(item));
-    return new TextDecoder().decode(payload) === expected ? 'good' : 'bad';
+    return new TextDecoder().decode(payload) === expected() ? 'good' : 'bad';
   } catch {
     return 'bad';
   }
@@ -80,3 +112,10 @@ function contentOf(item: Sealed): unknown {
       return { taskId: item.taskId, attempt: item.attempt, outcome: item.outcome };
   }
 }
+
+const replyContent = ({ runId, messageId, kind, content }: UnsealedReply): UnsealedReply => ({
+  runId,
+  messageId,
+  kind,
+  content,
+});

@@ -41,6 +41,12 @@ export interface Config {
   slack: { webhooks: Record<string, string> } | null;
   /** Null: none are loaded. */
   examplesFolder: string | null;
+  /** Null: no agents' configuration, all run simulated. */
+  agentsFile: string | null;
+  /** A variable that the agents' configuration names, from the same places as the settings. */
+  variable: (name: string) => string | undefined;
+  /** Null: no traces. */
+  otlpUrl: string | null;
   logLevel: LogLevelName;
   temporal: {
     address: string;
@@ -117,6 +123,8 @@ const RULES = {
     .optional(),
   MAIL_FROM: z.string().regex(/^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/),
   EXAMPLES: text(1000),
+  COUNTERSIGN_AGENTS: text(1000).optional(),
+  COUNTERSIGN_OTLP_URL: url('http', 'https').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS),
   TEMPORAL_ADDRESS: z
     .string()
@@ -153,6 +161,8 @@ const CURES: Record<SettingName, string> = {
     'give an address that begins with https://, or several with spaces between, each but one as name=https://…; names are of small letters, digits and hyphens',
   MAIL_FROM: 'give one mail address, such as approvals@example.com',
   EXAMPLES: 'give the path of a folder, or "none"',
+  COUNTERSIGN_AGENTS: 'give the path of a YAML or JSON file',
+  COUNTERSIGN_OTLP_URL: 'give an address that begins with http:// or https://, without /v1/traces',
   LOG_LEVEL: `give one of ${LOG_LEVELS.join(', ')}`,
   TEMPORAL_ADDRESS: 'give host:port, such as localhost:7233, without http://',
   TEMPORAL_NAMESPACE: 'give the name of a namespace: letters, digits, dot, hyphen and underscore',
@@ -187,7 +197,7 @@ export function loadConfig(environment: Environment = process.env): Config {
   }
   const temporal = temporalConnection(env, problems);
   if (!parsed.success || !temporal) throw new SettingsError(problems);
-  return configOf(parsed.data, temporal);
+  return configOf(parsed.data, temporal, env);
 }
 
 /** As `loadConfig`; where settings are wrong, says which and ends the process with code 1. */
@@ -201,7 +211,7 @@ export function loadConfigOrExit(): Config {
   }
 }
 
-function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig): Config {
+function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig, env: Environment): Config {
   const dataFolder = resolve(s.COUNTERSIGN_DATA);
   const inData = (name: string) => join(dataFolder, name);
   const paths: DataPaths = {
@@ -235,6 +245,9 @@ function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig): Co
     mail: s.SMTP_URL ? { kind: 'smtp', url: s.SMTP_URL, from } : { kind: 'folder', folder: paths.mail, from },
     slack: s.COUNTERSIGN_SLACK_WEBHOOK ? { webhooks: webhooksIn(s.COUNTERSIGN_SLACK_WEBHOOK)! } : null,
     examplesFolder: s.EXAMPLES === 'none' ? null : resolve(s.EXAMPLES),
+    agentsFile: s.COUNTERSIGN_AGENTS ? resolve(s.COUNTERSIGN_AGENTS) : null,
+    variable: (name) => env[name],
+    otlpUrl: s.COUNTERSIGN_OTLP_URL ?? null,
     logLevel: s.LOG_LEVEL,
     temporal: {
       address: temporal.connectionOptions.address ?? SETTINGS.TEMPORAL_ADDRESS.byDefault,

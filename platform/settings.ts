@@ -73,7 +73,17 @@ export const SETTINGS = {
   MAIL_FROM: { byDefault: 'countersign@localhost', meaning: 'Address mails come from' },
   EXAMPLES: {
     byDefault: 'examples',
-    meaning: 'Folder of process definitions that are loaded at start; `none` loads none',
+    meaning: 'Folder of process definitions and team templates that are loaded at start; `none` loads none',
+  },
+  COUNTERSIGN_AGENTS: {
+    byDefault: null,
+    meaning:
+      "File with the agents' configuration, YAML or JSON: models, templates, tools. See [agents](agents.md). Default: none, and every agent runs simulated",
+  },
+  COUNTERSIGN_OTLP_URL: {
+    byDefault: null,
+    meaning:
+      'OpenTelemetry collector that takes OTLP over HTTP, such as `http://127.0.0.1:4318`; spans go to its `/v1/traces`. They hold ids, counts and names of models, never what was said. Default: no traces',
   },
   LOG_LEVEL: {
     byDefault: 'info',

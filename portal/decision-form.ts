@@ -1,6 +1,7 @@
 // The decision form as it comes back: what the page put into it and what the person answered.
 import type { Choice, ShownArtifact } from '../process/events.ts';
 import { LIMITS } from '../definition/limits.ts';
+import type { TypedAnswers } from './task-form/read-answers.ts';
 
 /** An artifact as the form carries it: `key@version:sha256`. */
 export interface ShownInForm extends ShownArtifact {
@@ -20,6 +21,10 @@ export interface DecisionForm {
   seq: number | null;
   /** As it was typed; '' where the decision asks for none. */
   code: string;
+  /** Of a review: approved with what was changed in the form. */
+  corrects: boolean;
+  /** Of a review: the fields in which the work can be changed, as they came; null where the form has none. */
+  edited: TypedAnswers | null;
 }
 
 /** `field`: the form's own name of what is wrong. `answer` and `comment` are the person's to mend, the others were tampered with. */
@@ -52,7 +57,8 @@ export function readDecisionForm(body: unknown): ReadDecisionForm {
   if (!/^[0-9a-f]{64}$/.test(text('viewed'))) return no('viewed', 'The form does not say what was shown.');
   if (shown === null) return no('shown', 'The form does not say which versions were shown.');
   const choice = text('answer');
-  if (choice !== 'approve' && choice !== 'reject') return no('answer', 'Choose Approve or Reject.');
+  if (choice !== 'approve' && choice !== 'reject' && choice !== 'correct')
+    return no('answer', 'Choose Approve or Reject.');
   if (choice === 'reject' && comment === '') return no('comment', 'Say what has to change.');
   if (comment.length > LIMITS.commentChars)
     return no('comment', `Shorten the comment to ${LIMITS.commentChars.toLocaleString('en')} characters.`);
@@ -62,14 +68,28 @@ export function readDecisionForm(body: unknown): ReadDecisionForm {
       approvalId: text('approval'),
       round,
       decisionId: text('decision'),
-      choice,
+      choice: choice === 'reject' ? 'reject' : 'approve',
       comment,
       shown,
       viewed: text('viewed'),
       seq: /^\d{1,9}$/.test(text('seq')) ? Number(text('seq')) : null,
       code: text('code'),
+      corrects: choice === 'correct',
+      edited: editedIn(fields),
     },
   };
+}
+
+/** The fields of the editor of a review; null where there are none. */
+export function editedIn(fields: Record<string, unknown>): TypedAnswers | null {
+  const edits = Object.entries(fields).filter(([name]) => /^([fx](\.\d{1,4}){0,8}|summary)$/.test(name));
+  if (edits.length === 0) return null;
+  return Object.fromEntries(
+    edits.map(([name, value]) => [
+      name,
+      (Array.isArray(value) ? value : [value]).map((each) => String(each)),
+    ]),
+  );
 }
 
 function shownOf(given: unknown): ShownInForm[] | null {

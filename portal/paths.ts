@@ -40,6 +40,11 @@ const PLACES = {
   logo: '/assets/logo',
   /** GET: a person's own task with its form. POST: it is done. */
   task: (taskId: string): string => `/external/tasks/${encodeURIComponent(taskId)}`,
+  /** GET: a question of an agent to this person. POST: its answer. */
+  question: (questionId: string): string => `/external/questions/${encodeURIComponent(questionId)}`,
+  /** What a person may do about a task that cannot go on. */
+  mend: (incidentId: string, action: string): string =>
+    `/external/incidents/${encodeURIComponent(incidentId)}/${action}`,
   handOverTask: (taskId: string): string => `/external/tasks/${encodeURIComponent(taskId)}/hand-over`,
   handOverApproval: (approvalId: string): string =>
     `/external/approvals/${encodeURIComponent(approvalId)}/hand-over`,

@@ -1,6 +1,6 @@
 // What a decision is bound to: a hash over exactly what was put before the person.
 import { hashOf } from '../platform/canonical-json.ts';
-import type { DecisionItemView } from './page-views.ts';
+import type { DecisionItemView, ReviewView } from './page-views.ts';
 
 /**
  * SHA-256 hex of the text and the versions shown for one approval. Left out is what may change under an open form
@@ -13,17 +13,25 @@ export function viewedHash(item: Omit<DecisionItemView, 'viewed'>): string {
     title: item.title,
     description: item.description,
     question: item.question,
-    work: item.work.map(({ taskId, name, by, state, summary, result, files, attempt, confidence }) => ({
-      taskId,
-      name,
-      by,
-      state,
-      summary,
-      result,
-      files,
-      attempt,
-      confidence,
-    })),
+    work: item.work.map(
+      ({ taskId, name, by, state, summary, result, files, attempt, confidence, correctedBy }) => ({
+        taskId,
+        name,
+        by,
+        state,
+        summary,
+        result,
+        files,
+        attempt,
+        confidence,
+        ...(correctedBy !== undefined && { correctedBy }),
+      }),
+    ),
+    ...(item.review && { review: proposed(item.review) }),
+    ...(item.toolCall && { toolCall: item.toolCall }),
     artifacts: item.artifacts.map(({ key, version, sha256 }) => ({ key, version, sha256 })),
   });
 }
+
+/** What stands beside the work. The form to mend it in is not part of it. */
+const proposed = ({ confidence, bar, concerns, facts }: ReviewView) => ({ confidence, bar, concerns, facts });

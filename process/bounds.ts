@@ -26,6 +26,27 @@ export const BOUNDS = {
   failureChars: 1_000,
   summaryBytes: 160,
   incidentMessageBytes: 280,
+  /** Errands of one instance that are open at once, and in all. */
+  openErrands: 20,
+  errands: 200,
+  /** What rules of the team took hold of. */
+  fired: 1_000,
+  firedBytes: 12 * 1024,
+  /** What an agent is told that is set to an errand. */
+  briefChars: 4_000,
+  /** What a message of a rule says. */
+  wordChars: 500,
+  /** Questions of agents that wait for an answer. */
+  questions: 20,
+  questionChars: 2_000,
+  /** Of all of them together, with those whom they go to. */
+  questionBytes: 16 * 1024,
+  /** Facts that wait for a review, all of them together. */
+  proposedFactBytes: 16 * 1024,
+  /** Calls of tools that one attempt may have put to people; and those of past attempts that are kept. */
+  toolCalls: 50,
+  /** Of all attempts under way. */
+  toolCallsInAll: 100,
   /** Metadata of one artifact. */
   metadataBytes: 2 * 1024,
 } as const;

@@ -4,10 +4,13 @@ import type {
   AgentUsage,
   ArtifactVersion,
   Choice,
+  Concern,
+  Correction,
   FailureKind,
   IncidentAction,
   RefusalCode,
   ShownArtifact,
+  ToolCallAsked,
 } from './events.ts';
 import type { Principal } from './principal.ts';
 
@@ -31,7 +34,7 @@ export type AgentOutcome =
       artifacts: StoredBlob[];
       facts: JsonObject;
       confidence?: number;
-      concerns: string[];
+      concerns: Concern[];
       usage: AgentUsage;
     }
   | { ok: false; kind: FailureKind; reason: string; usage?: AgentUsage };
@@ -43,6 +46,7 @@ export interface StartData {
   definitionHash: string;
   bindings: Record<string, string>;
   teamId?: string;
+  teamHash?: string;
   allowUnbound: boolean;
   /** People of the definition whose id or address is the starter's own; see `separationOfDuties`. */
   starterIs?: string[];
@@ -73,6 +77,8 @@ export interface DecideApprovalData {
   linkId: string;
   linkVia: 'mail' | 'api';
   receivedAt: number;
+  /** Of a review that approves. */
+  correction?: Correction;
   confirmedBy?: 'mail-code';
 }
 
@@ -86,11 +92,19 @@ export interface RequestApprovalData {
   artifacts: string[];
   /** ms; default the task's clock. */
   expiresInMs?: number;
+  /** One call of a tool: the approvers are then the engine's to choose, and `approverIds` is empty. */
+  toolCall?: ToolCallAsked;
 }
 
 export type Command =
   | CommandOf<'StartInstance', StartData>
   | CommandOf<'ReportAgentOutcome', { taskId: string; attempt: number; outcome: AgentOutcome }>
+  /** By the agent at work. */
+  | CommandOf<'RaiseConcern', { taskId: string } & Concern>
+  /** By the agent at work: goes to the people of its escalation path. */
+  | CommandOf<'AskPerson', { taskId: string; text: string }>
+  /** By one of those asked, or an operator. */
+  | CommandOf<'AnswerQuestion', { questionId: string; text: string }>
   | CommandOf<'CompleteTask', { taskId: string; result?: Json; summary?: string; reason?: string }>
   | CommandOf<'DecideApproval', DecideApprovalData>
   | CommandOf<'RefuseForeignMessage', { message: string; reason: string }>

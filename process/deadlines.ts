@@ -2,16 +2,19 @@
 import type { ProcessGraph } from '../definition/graph.ts';
 import { openApprovals } from './approvals/approvals.ts';
 import type { NextDeadline } from './decider.ts';
+import { riskMoments } from './rules/deadline-at-risk.ts';
 import type { ApprovalState, ProcessState } from './state.ts';
 
 /** Epoch ms of the next deadline; null where there is none, while paused, and once closed. May lie in the past: due now. */
-export const nextDeadline: NextDeadline = (_graph: ProcessGraph, state: ProcessState) => {
+export const nextDeadline: NextDeadline = (graph: ProcessGraph, state: ProcessState) => {
   if (state.status !== 'running') return null;
   const all = [
     ...openApprovals(state).flatMap(approvalDeadlines),
     ...Object.values(state.tasks).flatMap(({ retryAt }) => retryAt ?? []),
     ...Object.values(state.failedDeliveries).flatMap(({ retryAt }) => retryAt ?? []),
     ...Object.values(state.digests ?? {}).map(({ dueAt }) => dueAt),
+    ...Object.values(state.errands ?? {}).flatMap(({ dueAt }) => dueAt ?? []),
+    ...riskMoments(graph, state),
   ];
   return all.length === 0 ? null : Math.min(...all);
 };

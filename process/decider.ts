@@ -1,7 +1,7 @@
 // The engine's three functions, as signatures. `process/index.ts` exports their implementations.
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { Command, Refusal } from './commands.ts';
-import type { NewEvent, NotificationKind, ProcessEvent } from './events.ts';
+import type { ErrandPurpose, NewEvent, NotificationKind, ProcessEvent, Subject } from './events.ts';
 import type { ProcessState } from './state.ts';
 import type { JsonObject } from '../definition/types.ts';
 
@@ -14,6 +14,11 @@ export type Decide = (graph: ProcessGraph, state: ProcessState | null, command: 
 /** Pure and total: one event into the state. `event.seq` is `state.seq + 1`. */
 export type Evolve = (graph: ProcessGraph, state: ProcessState | null, event: ProcessEvent) => ProcessState;
 
+/** A tool call was decided on, or a question answered. It says so; what counts is read from the books. */
+export type AgentNews =
+  | { kind: 'approval'; approvalId: string; callId: string; outcome: 'granted' | 'rejected' | 'withdrawn' }
+  | { kind: 'answer'; questionId: string };
+
 /** Work that leaves the workflow. `id` is derived, so that the same work is never done twice under another name. */
 export type Effect =
   | {
@@ -25,7 +30,15 @@ export type Effect =
       agentId: string;
       inputs: JsonObject;
       feedback?: string;
+      /** Of an errand: what the agent is told, and what it is about. */
+      errand?: { purpose: ErrandPurpose; brief: string; subject: Subject };
+      /** Temporal's: 1 (first) to 5. */
+      priority?: number;
     }
+  /** An attempt that nobody needs any more. */
+  | { type: 'StopAgent'; id: string; taskId: string; attempt: number }
+  /** What an agent at work waits for. */
+  | { type: 'TellAgent'; id: string; taskId: string; attempt: number; news: AgentNews }
   | {
       type: 'Notify';
       /** The notification's id. */
@@ -35,6 +48,8 @@ export type Effect =
       approvalIds: string[];
       taskId?: string;
       decisionId?: string;
+      questionId?: string;
+      text?: string;
       fromSeq?: number;
       attempt: number;
     };

@@ -6,12 +6,17 @@ import type {
   ApprovalKind,
   ArtifactVersion,
   Choice,
+  Concern,
+  Correction,
+  ErrandPurpose,
   FailureKind,
   HandOver,
   IncidentAction,
   IncidentKind,
   NotificationKind,
   ShownArtifact,
+  Subject,
+  ToolCallRequest,
 } from './event-terms.ts';
 import type { Principal } from './principal.ts';
 import type { RefusalCode } from './refusal-code.ts';
@@ -73,6 +78,8 @@ interface ApprovalAsk {
   onTimeout: 'hold' | 'reject' | 'escalate';
   /** A task's own approval that an ad-hoc request supplies (one request, one decision): the id of that request. */
   covers?: string;
+  /** An ad-hoc request for one call of a tool. It belongs to its attempt: it is not asked again in another round. */
+  toolCall?: ToolCallRequest;
 }
 
 export type ProcessEvent =
@@ -90,6 +97,8 @@ export type ProcessEvent =
         /** Participant id → binding id in the books; people without an address are absent. */
         bindings: Record<string, string>;
         teamId?: string;
+        /** SHA-256 of the canonical team. */
+        teamHash?: string;
         allowUnbound: boolean;
         /** People of the definition who are the starter themselves. */
         starterIs?: string[];
@@ -148,12 +157,26 @@ export type ProcessEvent =
         summary: string;
         result?: Json;
         confidence?: number;
-        concerns: string[];
+        concerns: Concern[];
         usage?: AgentUsage;
+        /** A person looks it over first: the bar it missed. Its facts are set once they have. */
+        needsReview?: { minConfidence: number };
+        /** Facts that wait for the review. */
+        facts?: JsonObject;
         /** Completed by an operator's hand: for whom. */
         onBehalfOf?: string;
         reason?: string;
       }
+    >
+  /** In a review, by who approved it. The event before has what the agent had made of it: both are kept. */
+  | EventOf<
+      'TaskWorkCorrected',
+      { taskId: string; attempt: number; approvalId: string; participantId: string } & Correction
+    >
+  /** The attempts are used up: another agent tries (`toKind` agent), or people are told. */
+  | EventOf<
+      'TaskEscalated',
+      { taskId: string; from: string; to: string[]; toKind: 'agent' | 'human'; reason: string }
     >
   | EventOf<'TaskCompleted', { taskId: string; phaseId: string; attempt: number }>
   | EventOf<'TaskBlocked', { taskId: string; reason: string }>
@@ -190,6 +213,8 @@ export type ProcessEvent =
         linkVia: 'mail' | 'api';
         /** When the API took the click, epoch ms. */
         receivedAt: number;
+        /** Of a review that approves. */
+        correction?: Correction;
         /** A code mailed for this approval was given. */
         confirmedBy?: 'mail-code';
       }
@@ -247,6 +272,49 @@ export type ProcessEvent =
    * `targets`: ids of the tasks that were named. TaskReopened for each, and for what depends on it, follows.
    */
   | EventOf<'ReworkStarted', { approvalId?: string; targets: string[]; round: number; comment: string }>
+  // agents beside their tasks; `taskId` is the work's id: a task's or an errand's
+  | EventOf<'ConcernRaised', { taskId: string; agentId: string } & Concern>
+  | EventOf<
+      'QuestionAsked',
+      { questionId: string; taskId: string; attempt: number; agentId: string; text: string; to: string[] }
+    >
+  | EventOf<'QuestionAnswered', { questionId: string; taskId: string; attempt: number; text: string }>
+  /** Nobody needs the answer any more. */
+  | EventOf<'QuestionDropped', { questionId: string; reason: string }>
+  /** A rule of the team took hold. `to`: agents or people it reached. */
+  | EventOf<
+      'RuleFired',
+      { ruleId: string; trigger: string; action: string; to: string[]; subject: Subject; reason: string }
+    >
+  /** `errandId`: `errand.<n>`, which no task's id can be. `dueAt`: epoch ms. */
+  | EventOf<
+      'ErrandStarted',
+      {
+        errandId: string;
+        agentId: string;
+        purpose: ErrandPurpose;
+        /** What it is told, in words. */
+        brief: string;
+        subject: Subject;
+        ruleId?: string;
+        /** 1 (first) to 5, as Temporal counts. */
+        priority?: number;
+        dueAt?: number;
+      }
+    >
+  | EventOf<
+      'ErrandEnded',
+      {
+        errandId: string;
+        agentId: string;
+        ok: boolean;
+        /** What it says; of one that failed: why. */
+        summary: string;
+        kind?: FailureKind;
+        concerns: Concern[];
+        usage?: AgentUsage;
+      }
+    >
   // data
   | EventOf<'FactSet', { name: string; value: Json; reason?: string; taskId?: string }>
   | EventOf<'ArtifactStored', ArtifactVersion>
@@ -275,6 +343,9 @@ export type ProcessEvent =
         approvalIds: string[];
         taskId?: string;
         decisionId?: string;
+        questionId?: string;
+        /** Of `word`: what it says. */
+        text?: string;
         /** Of progress: the first event it tells of; it ends with the one before this message's own. */
         fromSeq?: number;
         attempt: number;

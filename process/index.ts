@@ -2,6 +2,7 @@
 export { decide } from './decide/index.ts';
 export { evolve, replay } from './evolve/index.ts';
 export { plan } from './plan.ts';
+export { isAtWork } from './at-work/at-work.ts';
 export { nextDeadline } from './deadlines.ts';
 export { type Wait, waitsFor } from './waits.ts';
 export { type DecisionOutcome, decisionOutcome, refuseDecision } from './approvals/decision-outcome.ts';

@@ -24,12 +24,32 @@ export function assigneeOf(graph: ProcessGraph, state: Pick<ProcessState, 'tasks
   return state.tasks[taskId]!.assignee ?? graph.task(taskId)!.task.assignee;
 }
 
+/** Who does a task now: an agent, or a person of the definition or from beside it. */
+export function workerOf(
+  graph: ProcessGraph,
+  state: Pick<ProcessState, 'tasks'>,
+  taskId: string,
+): { id: string; kind: 'agent' | 'human' } {
+  const id = assigneeOf(graph, state, taskId);
+  return { id, kind: graph.agent(id) === undefined ? 'human' : 'agent' };
+}
+
 type Away = Pick<ProcessState, 'away'>;
 
 /** Whether the person is away at `at`, epoch ms. An absence falls away by itself when its time is over. */
 export function isAway(state: Away, id: string, at: number): boolean {
   const absence = own(state.away ?? {}, id);
   return absence !== undefined && (absence.until === null || absence.until > at);
+}
+
+/** Those of them, or who stands in for them at `at`, whom a message reaches: each once. */
+export function reachable(
+  state: Pick<ProcessState, 'away' | 'bindings'>,
+  ids: string[],
+  at: number,
+): string[] {
+  const there = ids.flatMap((id) => substituteOf(state, id, at) ?? []);
+  return [...new Set(there)].filter((id) => own(state.bindings, id) !== undefined);
 }
 
 /** Who is asked in place of somebody away: the substitute, or theirs, until somebody is there. Null: all of them are away. */

@@ -5,9 +5,10 @@ import type { NotificationKind } from './events.ts';
 /**
  * What somebody is in a process; often several at once. `approver`: may decide. `responsible`: has a task too.
  * `can-delegate`: the definition lets them hand over what is theirs. `escalated`: an escalation reached them, for the
- * approval that it is about and as long as that is open. `other`: a person without a RAID role.
+ * approval or the failed task that it is about and as long as that is open. `overseer`: asked to look over an agent's work, or to approve a
+ * call of a tool, for that approval. `other`: a person without a RAID role.
  */
-export type Part = RaidRole | 'can-delegate' | 'escalated' | 'other';
+export type Part = RaidRole | 'can-delegate' | 'escalated' | 'overseer' | 'other';
 
 /** What a person may do, through their link or any other way in. */
 export type Right =
@@ -25,6 +26,7 @@ export type Right =
   | 'move-deadline'
   | 'nudge'
   | 'withdraw'
+  | 'mend'
   | 'cancel';
 
 /** Nobody decides but an approver; nobody acts for others but a delegator, and who was reached by an escalation. */
@@ -44,10 +46,21 @@ export const RIGHTS: Record<Part, Right[]> = {
     'move-deadline',
     'nudge',
     'withdraw',
+    'mend',
     'cancel',
   ],
   'can-delegate': ['view', 'hand-over-own', 'own-absence'],
-  escalated: ['view', 'comment', 'hand-over-approvals', 'move-deadline', 'nudge', 'withdraw', 'cancel'],
+  escalated: [
+    'view',
+    'comment',
+    'hand-over-approvals',
+    'move-deadline',
+    'nudge',
+    'withdraw',
+    'mend',
+    'cancel',
+  ],
+  overseer: ['view', 'approve', 'comment'],
   other: ['view', 'comment'],
 };
 
@@ -59,5 +72,6 @@ export const MESSAGES: Record<Part, NotificationKind[]> = {
   delegator: ['escalation'],
   'can-delegate': ['handed_over', 'outcome'],
   escalated: ['escalation'],
+  overseer: ['approval', 'reminder', 'withdrawn', 'receipt', 'refusal', 'question'],
   other: [],
 };

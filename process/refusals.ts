@@ -327,6 +327,39 @@ export const refusals = {
       limit,
     }),
 
+  tooManyToolCalls: (limit: number, inAll: number) =>
+    refuse(
+      'too-many-requests',
+      `One attempt has at most ${limit} calls put to people, and all that are under way ${inAll}; go on without.`,
+      { limit, inAll },
+    ),
+  nobodyToApprove: (tool: string) =>
+    refuse(
+      'nobody-to-approve',
+      `Nobody may approve the call of "${tool}": the task has no approver, nobody is named to review, and there is no delegator. Name one in the definition.`,
+    ),
+  /** Who decides on the task would decide on their own words. */
+  approverMayNotCorrect: (id: string, taskId: string) =>
+    refuse(
+      'may-not-correct',
+      `correction: ${id} is asked to approve task "${taskId}" and would approve their own words. Reject it with a comment, so that it is done again, or let somebody else correct it.`,
+      { field: 'correction', participantId: id, taskId },
+    ),
+  nobodyToAsk: () =>
+    refuse(
+      'nobody-to-ask',
+      'Nobody who could answer has an address: no person of the escalation path, no delegator, no approver of the task. Give one of them an address, or go on without an answer.',
+    ),
+  tooManyQuestions: (limit: number) =>
+    refuse('too-many-questions', `At most ${limit} questions wait at a time; wait for an answer first.`, {
+      limit,
+    }),
+  noSuchQuestion: (id: string) =>
+    refuse(
+      'question-not-found',
+      `There is no open question "${id}"; it may have been answered, or the work that it was for is over.`,
+      { questionId: id },
+    ),
   noSuchIncident: (id: string) =>
     refuse('incident-not-found', `There is no open incident "${id}"; it may have been resolved.`, {
       incidentId: id,

@@ -1,11 +1,13 @@
 // The one place that says who may make which command, on every way in. What a command may do beyond that is its own matter.
 import type { ProcessGraph } from '../definition/graph.ts';
-import { isOpen, openApprovals } from './approvals/approvals.ts';
+import { isAtWork, isErrandId } from './at-work/at-work.ts';
+import { isOpen, isOversight, openApprovals } from './approvals/approvals.ts';
 import type { Command, CommandOfType, CommandType, Refusal } from './commands.ts';
 import type { RefusalCode } from './events.ts';
 import { own } from './own.ts';
 import { assigneeOf, personOf } from './people.ts';
 import type { Principal } from './principal.ts';
+import { mayMend } from './trouble/ladder.ts';
 import { type Part, RIGHTS, type Right } from './raid.ts';
 import { refusals } from './refusals.ts';
 import type { ApprovalState, ProcessState } from './state.ts';
@@ -31,11 +33,21 @@ const WITH_PEOPLE: Kind[] = [...OPERATING, 'participant'];
 export const RULES: { [T in CommandType]: Rule<CommandOfType<T>> } = {
   StartInstance: { kinds: OPERATING, what: 'start an instance' },
   ReportAgentOutcome: { kinds: ['agent', 'engine'], what: 'report an outcome' },
+  RaiseConcern: { kinds: ['agent'], what: 'raise a concern' },
+  AskPerson: { kinds: ['agent'], what: 'ask a person' },
+  AnswerQuestion: {
+    kinds: WITH_PEOPLE,
+    what: 'answer this question',
+    right: ({ questionId }, id, { state }) =>
+      own(state.questions ?? {}, questionId)?.to.includes(id) === false ? null : 'view',
+  },
   CompleteTask: {
     kinds: WITH_PEOPLE,
     what: 'complete this task',
-    right: ({ taskId }, id, { graph, state }) =>
-      graph.task(taskId) === undefined || assigneeOf(graph, state, taskId) === id ? 'do-task' : null,
+    right: ({ taskId }, id, { graph, state }) => {
+      if (graph.task(taskId) === undefined || assigneeOf(graph, state, taskId) === id) return 'do-task';
+      return mayMend(graph, state, taskId, id) ? 'mend' : null;
+    },
   },
   DecideApproval: {
     kinds: ['participant'],
@@ -82,7 +94,16 @@ export const RULES: { [T in CommandType]: Rule<CommandOfType<T>> } = {
   PauseInstance: { kinds: OPERATING, what: 'pause the instance' },
   ResumeInstance: { kinds: OPERATING, what: 'resume the instance' },
   CancelInstance: { kinds: WITH_PEOPLE, what: 'cancel the instance', right: () => 'cancel' },
-  ResolveIncident: { kinds: OPERATING, what: 'resolve an incident' },
+  ResolveIncident: {
+    kinds: WITH_PEOPLE,
+    what: 'resolve this incident',
+    right: ({ incidentId, action }, id, { graph, state }) => {
+      const { kind, taskId } = own(state.incidents, incidentId) ?? {};
+      const isWork = kind === 'task-failed' || kind === 'nobody-to-review';
+      // What else an operator does with an instance stays the operator's.
+      return isWork && action !== 'cancel' && mayMend(graph, state, taskId!, id) ? 'mend' : null;
+    },
+  },
   ReportDelivery: { kinds: ['engine'], what: 'report a delivery' },
   ReportShellTrouble: { kinds: ['engine'], what: 'report trouble' },
   PassTime: { kinds: ['engine'], what: 'pass time' },
@@ -94,7 +115,7 @@ export function mayNot(graph: ProcessGraph, state: ProcessState | null, command:
   const { by } = command;
   if (!rule.kinds.includes(by.kind)) return refusals.forbidden(by, rule.what);
   if (state === null) return null;
-  if (by.kind === 'agent') return foreignAttempt(state, command, by);
+  if (by.kind === 'agent') return foreignAttempt(graph, state, command, by);
   if (by.kind === 'participant') return lacksRight({ graph, state }, command, rule, by.id);
   return null;
 }
@@ -125,7 +146,12 @@ export function partsOf(
   const { raidRole, mayDecide, human } = person;
   const hasTask = graph.tasks.some(({ id }) => assigneeOf(graph, state, id) === participantId);
   const about = approval === undefined ? openApprovals(state) : [approval].filter(isOpen);
-  const isReached = about.some(({ escalatedTo }) => escalatedTo?.includes(participantId) === true);
+  const isReached =
+    about.some(({ escalatedTo }) => escalatedTo?.includes(participantId) === true) ||
+    (approval === undefined &&
+      Object.values(state.incidents).some(
+        ({ taskId }) => taskId !== undefined && mayMend(graph, state, taskId, participantId),
+      ));
   const parts: Part[] = [];
   if (raidRole === null) parts.push('other');
   // Whether an approver may decide, the definition says apart.
@@ -134,6 +160,9 @@ export function partsOf(
   if (hasTask && raidRole !== 'responsible') parts.push('responsible');
   if (human.canDelegate === true) parts.push('can-delegate');
   if (isReached) parts.push('escalated');
+  // Whoever the engine asks about an agent's work, or its calls, decides on that.
+  const overseen = (approval === undefined ? openApprovals(state) : [approval]).filter(isOversight);
+  if (overseen.some(({ approvers }) => approvers.includes(participantId))) parts.push('overseer');
   return parts;
 }
 
@@ -151,8 +180,9 @@ function lacksRight(
   return refusals.lacksRight(code, id, what);
 }
 
-/** An agent's task and attempt have to be the ones that run now, and the command has to be about them. */
+/** An agent's work, be it a task or an errand, and its attempt have to be the ones that run now, and the command has to be about them. */
 function foreignAttempt(
+  graph: ProcessGraph,
   state: ProcessState,
   command: Command,
   by: Extract<Principal, { kind: 'agent' }>,
@@ -165,11 +195,19 @@ function foreignAttempt(
   if ('attempt' in data && data.attempt !== by.attempt) {
     return refusals.forbidden(by, `speak for attempt ${data.attempt}; its own is ${by.attempt}`);
   }
+  const errand = own(state.errands ?? {}, by.taskId);
   const task = own(state.tasks, by.taskId);
-  if (task === undefined) return refusals.noSuchTask(by.taskId);
-  if (task.status !== 'running' || task.attempt !== by.attempt) {
-    const cure = `attempt ${by.attempt} of agent "${by.id}" is over`;
-    return refusals.taskNotOpen(by.taskId, task.status, cure);
+  if (errand === undefined && task === undefined) {
+    return isErrandId(by.taskId)
+      ? refusals.taskNotOpen(by.taskId, 'over', 'nothing more is asked of it')
+      : refusals.noSuchTask(by.taskId);
   }
-  return null;
+  if (!isAtWork(state, by)) {
+    const cure = `attempt ${by.attempt} of agent "${by.id}" is over`;
+    return refusals.taskNotOpen(by.taskId, task?.status ?? 'under way', cure);
+  }
+  const worker = errand?.agentId ?? assigneeOf(graph, state, by.taskId);
+  return worker === by.id
+    ? null
+    : refusals.forbidden(by, `speak for "${by.taskId}"; it is the work of "${worker}"`);
 }

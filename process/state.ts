@@ -8,8 +8,11 @@ import type {
   IncidentKind,
   NotificationKind,
   RefusalCode,
+  ErrandPurpose,
   Rung,
   ShownArtifact,
+  Subject,
+  ToolCallRequest,
 } from './events.ts';
 
 export type InstanceStatus = 'running' | 'paused' | 'completed' | 'cancelled' | 'failed';
@@ -56,12 +59,50 @@ export interface TaskState {
   /** Who did the work: agent id, human id, or the operator who completed it by hand. */
   doneBy?: string[];
   simulated?: boolean;
+  /** A person looks the work over before anything else is asked about it. */
+  needsReview?: true;
+  /** Facts that wait for the review. */
+  proposedFacts?: JsonObject;
+  /** The agent that was set to it once its own attempts were used up. */
+  escalatedTo?: string;
+  /** The attempt that was under way when the task was reopened or skipped. */
+  stopped?: number;
+  /** What all attempts took together, where a model was asked. */
+  spent?: Spent;
   /** Round of its last approval request; 0 before the first. */
   round: number;
   /** Whose it is now, where it was handed over. */
   assignee?: string;
   /** True where that person only stands in for somebody away: done again, it is asked of the other one again. */
   standIn?: true;
+}
+
+export interface Spent {
+  turns: number;
+  toolCalls: number;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+}
+
+/** An errand under way. */
+export interface ErrandState {
+  agentId: string;
+  purpose: ErrandPurpose;
+  subject: Subject;
+  startedAt: number;
+  dueAt?: number;
+  ruleId?: string;
+}
+
+/** A question that nobody has answered yet. */
+export interface QuestionState {
+  taskId: string;
+  attempt: number;
+  agentId: string;
+  text: string;
+  to: string[];
+  askedAt: number;
 }
 
 export interface GateState {
@@ -120,6 +161,9 @@ export interface ApprovalState {
   escalatedTo?: string[];
   onTimeout: 'hold' | 'reject' | 'escalate';
   covers?: string;
+  toolCall?: ToolCallRequest;
+  /** The agent that asked for it. */
+  askedBy?: string;
   /** A request that was taken back by hand: it is not asked again. */
   forGood?: true;
   /** Why it was withdrawn, or `timeout` where the deadline rejected it. */
@@ -161,6 +205,8 @@ export interface Notification {
   approvalIds: string[];
   taskId?: string;
   decisionId?: string;
+  questionId?: string;
+  text?: string;
   fromSeq?: number;
   attempt: number;
 }
@@ -246,4 +292,12 @@ export interface ProcessState {
   /** Ids of the last commands applied (bounded), so that none is applied twice. */
   commandIds: string[];
   exceptions: number;
+  /** Open ones only. */
+  errands?: Record<string, ErrandState>;
+  errandCount?: number;
+  /** Open ones only. */
+  questions?: Record<string, QuestionState>;
+  questionCount?: number;
+  /** `<ruleId>:<subject>` of what rules took hold of (bounded), so that none does so twice. */
+  fired?: string[];
 }

@@ -2,14 +2,14 @@
 import type { PhaseNode, ProcessGraph } from '../definition/graph.ts';
 import { askedNow, latestApproval, openApprovals } from './approvals/approvals.ts';
 import { judge, type Place } from './data/scope.ts';
-import { waitingManualGates } from './settle/gates.ts';
+import { waitingManualGates, waitsOtherwise } from './settle/gates.ts';
 import { assigneeOf } from './people.ts';
 import { inputsOf } from './settle/start-task.ts';
 import type { ProcessState } from './state.ts';
 
 export interface Wait {
-  kind: 'approval' | 'task' | 'gate' | 'condition' | 'incident' | 'pause' | 'retry';
-  /** Id of the approval, task, gate, incident; for a condition that of its task, gate or phase; for a pause the instance's. */
+  kind: 'approval' | 'task' | 'gate' | 'condition' | 'incident' | 'pause' | 'retry' | 'question';
+  /** Id of the approval, question, task, gate, incident; for a condition that of its task, gate or phase; for a pause the instance's. */
   id: string;
   /** Participant ids (agents included); empty where it waits for nobody in particular. */
   on: string[];
@@ -51,10 +51,20 @@ export function waitsFor(graph: ProcessGraph, state: ProcessState): Wait[] {
     ...pause,
     ...incidents,
     ...approvals,
+    ...questionWaits(state),
     ...taskWaits(graph, state),
     ...manualWaits(graph, state),
     ...graph.phases.flatMap((phase) => conditionWaits(graph, state, phase)),
   ];
+}
+
+function questionWaits({ questions = {} }: ProcessState): Wait[] {
+  return Object.entries(questions).map(([id, { to, askedAt }]) => ({
+    kind: 'question',
+    id,
+    on: to,
+    since: askedAt,
+  }));
 }
 
 function taskWaits(graph: ProcessGraph, state: ProcessState): Wait[] {
@@ -92,9 +102,7 @@ function conditionWaits(graph: ProcessGraph, state: ProcessState, phase: PhaseNo
   if (!earlier.every((each) => each === 'completed' || each === 'skipped')) return [];
   if (status === 'waiting') {
     const since = reachedAt!;
-    const gates = phase.gates.filter(({ id, type }) => {
-      return type === 'condition' && state.gates[id]!.status === 'waiting';
-    });
+    const gates = phase.gates.filter((gate) => gate.type === 'condition' && waitsOtherwise(gate, state));
     return [
       ...gates.map(
         ({ id, condition }): Wait => ({

@@ -1,4 +1,5 @@
 // The books: what outlives Temporal. One port; SQLite and PostgreSQL behind it pass the same contract suite.
+import type { IdentifiedTeamTemplate, Team } from '../definition/team-types.ts';
 import type { JsonObject, ProcessDefinition } from '../definition/types.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { ArtifactVersion } from '../process/events.ts';
@@ -15,12 +16,31 @@ export interface DefinitionRow {
   registeredBy: string;
 }
 
+/** A registered team template. `hash`: SHA-256 hex of its canonical JSON. */
+export interface TeamTemplateRow {
+  id: string;
+  version: string;
+  hash: string;
+  template: IdentifiedTeamTemplate;
+  registeredAt: number;
+  registeredBy: string;
+}
+
+/** A team made from a template. */
+export interface TeamRow {
+  team: Team;
+  madeAt: number;
+  madeBy: string;
+}
+
 /** An instance as lists show it; kept up to date by `appendEvents`. */
 export interface InstanceRow {
   id: string;
   name: string;
   processId: string;
   version: string;
+  /** The team it was started with. */
+  teamId: string | null;
   status: InstanceStatus;
   /** Current phase id; null once complete. */
   phase: string | null;
@@ -93,7 +113,12 @@ export type JournalType =
   | 'artifact_viewed'
   | 'comment_posted'
   | 'request_refused'
-  | 'decision_unconfirmed';
+  | 'decision_unconfirmed'
+  /** An agent at work: one call of its model, one of a tool, one to an agent that is not ours, and what it was refused. */
+  | 'agent_step'
+  | 'agent_tool'
+  | 'agent_call'
+  | 'agent_refused';
 
 export interface LinkRow {
   /** The token's `jti`. */
@@ -259,6 +284,17 @@ export interface Books {
   definitionVersions(id: string): Promise<DefinitionRow[]>;
   /** Newest version of each, by id. `cursor` is opaque; throws InvalidCursor. */
   definitions(page?: PageRequest): Promise<PageOf<DefinitionRow>>;
+
+  /** As with `registerDefinition`. */
+  registerTeamTemplate(row: TeamTemplateRow): Promise<boolean>;
+  teamTemplate(id: string, version: string): Promise<TeamTemplateRow | null>;
+  /** All versions, newest SemVer first. */
+  teamTemplateVersions(id: string): Promise<TeamTemplateRow[]>;
+  /** Newest version of each, by id. `cursor` is opaque; throws InvalidCursor. */
+  teamTemplates(page?: PageRequest): Promise<PageOf<TeamTemplateRow>>;
+  /** Same id again: false, nothing written. */
+  addTeam(row: TeamRow): Promise<boolean>;
+  team(id: string): Promise<TeamRow | null>;
 
   /** Same id again: false, nothing written. */
   createInstance(creation: InstanceCreation): Promise<boolean>;

@@ -1,96 +1,39 @@
 // The family of definitions: registered once, never changed.
 import type { Selectable } from 'kysely';
 import type { ProcessDefinition } from '../definition/types.ts';
-import { type Books, type DefinitionRow, RecordConflict } from './books.ts';
-import { nameCursorOf, nameOf } from './cursor.ts';
+import type { Books, DefinitionRow } from './books.ts';
 import type { Database } from './database.ts';
-import type { DefinitionTable } from './schema.ts';
-import { compareSemver } from './semver.ts';
+import type { VersionTable } from './schema.ts';
+import { versionBooks } from './version-books.ts';
 
 type Family = Pick<Books, 'registerDefinition' | 'definition' | 'definitionVersions' | 'definitions'>;
 
 export function definitionBooks(database: Database): Family {
+  const kept = versionBooks(database, 'definitions', 'Definition');
   return {
-    registerDefinition: (row) =>
-      database.write(async (trx) => {
-        const { numInsertedOrUpdatedRows } = await trx
-          .insertInto('definitions')
-          .values({
-            id: row.id,
-            version: row.version,
-            hash: row.hash,
-            body: JSON.stringify(row.definition),
-            registered_at: row.registeredAt,
-            registered_by: row.registeredBy,
-          })
-          .onConflict((oc) => oc.columns(['id', 'version']).doNothing())
-          .executeTakeFirst();
-        if (Number(numInsertedOrUpdatedRows) === 1) return true;
-        const { hash } = await trx
-          .selectFrom('definitions')
-          .select('hash')
-          .where('id', '=', row.id)
-          .where('version', '=', row.version)
-          .executeTakeFirstOrThrow();
-        if (hash === row.hash) return false;
-        throw new RecordConflict(
-          `Definition ${row.id} ${row.version} is registered with other content, and never changes. Give the new content a new version.`,
-        );
+    registerDefinition: ({ definition, registeredAt, registeredBy, ...row }) =>
+      kept.register({
+        ...row,
+        body: JSON.stringify(definition),
+        registered_at: registeredAt,
+        registered_by: registeredBy,
       }),
 
     async definition(id, version) {
-      const found = await database.read((db) =>
-        db
-          .selectFrom('definitions')
-          .selectAll()
-          .where('id', '=', id)
-          .where('version', '=', version)
-          .executeTakeFirst(),
-      );
+      const found = await kept.one(id, version);
       return found ? rowOf(found) : null;
     },
 
-    async definitionVersions(id) {
-      const found = await database.read((db) =>
-        db.selectFrom('definitions').selectAll().where('id', '=', id).execute(),
-      );
-      return found.map(rowOf).toSorted((a, b) => compareSemver(b.version, a.version));
-    },
+    definitionVersions: async (id) => (await kept.versions(id)).map(rowOf),
 
-    definitions: ({ cursor, limit } = {}) =>
-      database.read(async (db) => {
-        const after = cursor === undefined ? null : nameOf(cursor);
-        // SQL does not know SemVer: the newest are picked here, and only their bodies are read.
-        const newest = new Map<string, string>();
-        for (const { id, version } of await db
-          .selectFrom('definitions')
-          .select(['id', 'version'])
-          .execute()) {
-          const known = newest.get(id);
-          if (known === undefined || compareSemver(version, known) > 0) newest.set(id, version);
-        }
-        const rows: DefinitionRow[] = [];
-        const sorted = [...newest]
-          .filter(([id]) => after === null || id > after)
-          .toSorted(([a], [b]) => (a < b ? -1 : 1));
-        for (const [id, version] of sorted.slice(0, limit)) {
-          const found = await db
-            .selectFrom('definitions')
-            .selectAll()
-            .where('id', '=', id)
-            .where('version', '=', version)
-            .executeTakeFirstOrThrow();
-          rows.push(rowOf(found));
-        }
-        const last = rows.at(-1);
-        return sorted.length > rows.length && last
-          ? { items: rows, nextCursor: nameCursorOf(last.id) }
-          : { items: rows };
-      }),
+    async definitions(page = {}) {
+      const { items, ...more } = await kept.newest(page);
+      return { items: items.map(rowOf), ...more };
+    },
   };
 }
 
-const rowOf = (row: Selectable<DefinitionTable>): DefinitionRow => ({
+const rowOf = (row: Selectable<VersionTable>): DefinitionRow => ({
   id: row.id,
   version: row.version,
   hash: row.hash,

@@ -12,6 +12,7 @@ import { instanceBooks } from './instance-books.ts';
 import { linkBooks } from './link-books.ts';
 import { noticeBooks } from './notice-books.ts';
 import { sessionBooks } from './session-books.ts';
+import { teamBooks } from './team-books.ts';
 
 /** Longer than a short burst of writers, shorter than a readiness check waits. */
 const HEALTH_PATIENCE_MS = 1500;
@@ -20,6 +21,7 @@ const HEALTH_PATIENCE_MS = 1500;
 export function kyselyBooks(database: Database): Books {
   return {
     ...definitionBooks(database),
+    ...teamBooks(database),
     ...instanceBooks(database),
     ...entryBooks(database),
     ...artifactBooks(database),

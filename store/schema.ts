@@ -1,6 +1,7 @@
 // The tables as Kysely sees them. One portable subset: TEXT ids, whole numbers for epoch ms and flags, JSON as TEXT.
 
-export interface DefinitionTable {
+/** What is registered under id and version and never changes. */
+export interface VersionTable {
   id: string;
   version: string;
   hash: string;
@@ -9,12 +10,22 @@ export interface DefinitionTable {
   registered_by: string;
 }
 
+export interface TeamTable {
+  id: string;
+  template_id: string;
+  template_version: string;
+  body: string;
+  made_at: number;
+  made_by: string;
+}
+
 /** Kept narrow, for every recorded batch rewrites it: the start input has a table of its own. */
 export interface InstanceTable {
   id: string;
   name: string;
   process_id: string;
   version: string;
+  team_id: string | null;
   status: string;
   phase: string | null;
   started_at: number;
@@ -158,7 +169,9 @@ export interface IdempotencyTable {
 }
 
 export interface Tables {
-  definitions: DefinitionTable;
+  definitions: VersionTable;
+  team_templates: VersionTable;
+  teams: TeamTable;
   instances: InstanceTable;
   instance_inputs: InstanceInputTable;
   entries: EntryTable;

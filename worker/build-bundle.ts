@@ -1,5 +1,6 @@
-// Builds the workflow bundle ahead, for images and releases: `node dist/worker/build-bundle.js`.
+// Builds the workflow bundle ahead, without traces and with, for images and releases: `node dist/worker/build-bundle.js`.
 import { writeFile } from 'node:fs/promises';
-import { buildWorkflowCode, PREBUILT } from './bundle.ts';
+import { buildWorkflowCode, PREBUILT, PREBUILT_TRACED } from './bundle.ts';
 
 await writeFile(PREBUILT, await buildWorkflowCode());
+await writeFile(PREBUILT_TRACED, await buildWorkflowCode({ traced: true }));

@@ -1,6 +1,7 @@
 // The workflow bundle: what runs in Temporal's sandbox, as one script. Built once and kept on disk under a name made from
 // its sources, so that a warm start takes no build; in production it is built ahead and only read.
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,31 +19,39 @@ const preloaded = (workflows: string): string[] => ['@marcbachmann/cel-js', work
 
 /** Code that was built ahead lies here, beside the compiled sources. */
 export const PREBUILT = join(ROOT, 'workflow-bundle.js');
+export const PREBUILT_TRACED = join(ROOT, 'traced-workflow-bundle.js');
+
+const TRACED_WORKFLOWS = createRequire(import.meta.url).resolve(
+  '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
+);
 
 /** The bundle's code. Builds it where neither a prebuilt one nor one of the same sources in `cacheFolder` exists. */
 export async function workflowCode(
-  options: { cacheFolder?: string; prebuilt?: string } = {},
+  options: { cacheFolder?: string; prebuilt?: string; traced?: boolean } = {},
 ): Promise<string> {
-  const prebuilt = options.prebuilt ?? PREBUILT;
+  const { traced = false } = options;
+  const prebuilt = options.prebuilt ?? (traced ? PREBUILT_TRACED : PREBUILT);
   if (existsSync(prebuilt)) return await readFile(prebuilt, 'utf8');
   const folder = options.cacheFolder ?? (await cacheFolder());
-  const name = `workflow-bundle-${await sourcesHash()}.js`;
+  const kind = traced ? 'traced-workflow-bundle' : 'workflow-bundle';
+  const name = `${kind}-${await sourcesHash()}.js`;
   const file = join(folder, name);
   if (existsSync(file)) return await readFile(file, 'utf8');
-  const code = await buildWorkflowCode();
+  const code = await buildWorkflowCode({ traced });
   await keep(file, code);
-  await dropOthers(folder, name);
+  await dropOthers(folder, kind, name);
   return code;
 }
 
-/** Builds the bundle, some seconds. */
-export async function buildWorkflowCode(): Promise<string> {
+/** Builds the bundle, some seconds. `traced`: spans pass through the sandbox; without it, it holds nothing of them. */
+export async function buildWorkflowCode({ traced = false } = {}): Promise<string> {
   const extension = import.meta.url.endsWith('.js') ? 'js' : 'ts';
   const workflowsPath = join(ROOT, 'workflows', `index.${extension}`);
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     payloadConverterPath: join(ROOT, 'workflows', `payload-converter.${extension}`),
     preloadModules: preloaded(workflowsPath),
+    ...(traced && { workflowInterceptorModules: [TRACED_WORKFLOWS] }),
     webpackConfigHook: forToday,
     logger: new DefaultLogger('WARN'),
   });
@@ -66,9 +75,9 @@ async function keep(file: string, code: string): Promise<void> {
   await rename(draft, file);
 }
 
-async function dropOthers(folder: string, name: string): Promise<void> {
+async function dropOthers(folder: string, kind: string, name: string): Promise<void> {
   const old = (await readdir(folder)).filter(
-    (each) => /^workflow-bundle-\w+\.js$/.test(each) && each !== name,
+    (each) => each.startsWith(`${kind}-`) && each.endsWith('.js') && each !== name,
   );
   await Promise.all(old.map((each) => rm(join(folder, each), { force: true })));
 }

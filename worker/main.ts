@@ -3,13 +3,17 @@ import { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
 import { simulatedAgent } from '../activities/adapters/simulated-agent.ts';
+import { createActivities } from '../activities/index.ts';
+import { temporalCommands } from '../activities/adapters/temporal-commands.ts';
 import { openKeyRing } from '../links/index.ts';
 import { type Config, loadConfigOrExit } from '../platform/config.ts';
 import { announceReady, createLogger, temporalLogger } from '../platform/logger.ts';
 import { handleShutdown } from '../platform/shutdown.ts';
+import type { Tracing } from '../platform/tracing.ts';
 import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
 import { connectTemporalWorker } from '../platform/temporal-native.ts';
 import { openBooks } from '../store/open-books.ts';
+import { agentsOf } from './agents-of.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create-worker.ts';
 import { channelsOf } from './channels.ts';
@@ -31,47 +35,45 @@ try {
   await shutdown.begin('failed to start', 1);
 }
 
-async function serve({
-  books: where,
-  paths,
-  http,
-  operatorName,
-  brand,
-  temporal,
-  mail,
-  slack,
-}: Config): Promise<void> {
+async function serve(settings: Config): Promise<void> {
+  const { books: where, paths, http, operatorName, brand, temporal, mail, slack } = settings;
+  // First: what is wrong with it is said at once, and nothing is open yet.
+  const agents = await agentsOf(settings);
   const books = await openBooks({
     sqliteFile: paths.database,
     ...(where.kind === 'postgres' && { databaseUrl: where.url }),
   });
   await readyNamespace(temporal);
+  const tracing = await tracingOf(settings);
   const [ring, connection, code] = await Promise.all([
     openKeyRing(paths.keys),
     connectTemporalWorker(temporal),
-    workflowCode(),
+    workflowCode({ traced: tracing !== null }),
   ]);
   const { namespace, taskQueue, maxCachedWorkflows } = temporal;
+  const client = new Client({ connection, namespace, ...(tracing && { plugins: [tracing.plugin] }) });
   const worker = await createWorker({
     connection,
     namespace,
     taskQueue,
     code,
     maxCachedWorkflows,
-    deps: {
+    ...(tracing && { tracing }),
+    activities: createActivities({
       books,
       ring,
       blobs: diskBlobs(paths.blobs),
       ...channelsOf({ mail, slack }),
-      agents: simulatedAgent(),
+      simulated: simulatedAgent(),
+      ...agents,
+      commands: temporalCommands(client, ring),
       publicUrl: http.publicUrl,
       operatorName,
       brand,
       now: Date.now,
-    },
+    }),
   });
   const running = worker.run();
-  const client = new Client({ connection, namespace });
   const start = startWith(client, taskQueue);
   const stopSweep = sweepRegularly({ books, start, logger, now: Date.now });
 
@@ -83,6 +85,7 @@ async function serve({
   });
   shutdown.add('temporal', () => connection.close());
   shutdown.add('books', () => books.close());
+  shutdown.add('traces', async () => tracing?.close());
 
   announceReady(logger, 'worker ready');
   try {
@@ -91,6 +94,13 @@ async function serve({
     logger.fatal({ err: error }, 'the worker stopped by itself');
     await shutdown.begin('the worker stopped by itself', 1);
   }
+}
+
+/** Null: no traces, and nothing of them is even loaded. */
+async function tracingOf({ otlpUrl }: Config): Promise<Tracing | null> {
+  if (otlpUrl === null) return null;
+  const { startTracing } = await import('../platform/tracing.ts');
+  return startTracing({ url: otlpUrl, service: 'worker' });
 }
 
 /** An instance that sets a search attribute the namespace lacks would stop: so none is served before they are there. */

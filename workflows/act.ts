@@ -3,6 +3,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   TimeoutFailure,
   log,
   proxyActivities,
@@ -11,16 +12,21 @@ import type { NotSealed, NotifyOutcome, ProcessActivities, RecordBatch } from '.
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { Effect } from '../process/decider.ts';
 import { AGENT_OPTIONS, BOOKS_UNAVAILABLE, NOTIFY_OPTIONS, RECORD_CONFLICT } from './activity-options.ts';
+import type { HandedOff } from './handed-off.ts';
 import type { Inbox } from './inbox.ts';
 import type { Ledger } from './ledger.ts';
 import { agentRunId } from './messages.ts';
+import { isPatched } from './patches.ts';
 import { agentFailed } from './seals.ts';
 
 type AgentRun = Extract<Effect, { type: 'RunAgent' }>;
 type Notification = Extract<Effect, { type: 'Notify' }>;
+type Word = Extract<Effect, { type: 'StopAgent' | 'TellAgent' }>;
 
 /** What one activity does: an agent's run, or what there is to tell people. */
-type Job = AgentRun | Notification[];
+type Work = AgentRun | Notification[];
+/** That, or word to an agent's run. */
+type Job = Work | Word;
 /** More than this at once are told by several activities: each has a minute. */
 const TOLD_AT_ONCE = 10;
 
@@ -28,61 +34,100 @@ const TOLD_AT_ONCE = 10;
 export function jobsOf(effects: Effect[]): Job[] {
   const runs = effects.filter((effect) => effect.type === 'RunAgent');
   const told = effects.filter((effect) => effect.type === 'Notify');
+  const words = effects.filter((effect) => effect.type === 'StopAgent' || effect.type === 'TellAgent');
   const jobs: Job[] = [];
   for (let from = 0; from < told.length; from += TOLD_AT_ONCE)
     jobs.push(told.slice(from, from + TOLD_AT_ONCE));
-  return [...jobs, ...runs];
+  // What is moot stops before its next attempt begins.
+  return [...words, ...jobs, ...runs];
+}
+
+/** Whether an activity does it, which can write the batch first. */
+export function isWork(job: Job): job is Work {
+  return Array.isArray(job) || job.type === 'RunAgent';
 }
 
 export class Effects {
   readonly #graph: ProcessGraph;
   readonly #ledger: Ledger;
   readonly #inbox: Inbox;
-  #agents = 0;
+  readonly #handedOff: HandedOff;
+  /** Agents at work in an activity. */
+  readonly #agents = new Map<string, CancellationScope>();
   #notifications = 0;
 
-  constructor(graph: ProcessGraph, ledger: Ledger, inbox: Inbox) {
+  constructor(graph: ProcessGraph, ledger: Ledger, inbox: Inbox, handedOff: HandedOff) {
     this.#graph = graph;
     this.#ledger = ledger;
     this.#inbox = inbox;
+    this.#handedOff = handedOff;
   }
 
   get inFlight(): number {
-    return this.#agents + this.#notifications;
+    return this.#agents.size + this.#notifications + this.#handedOff.inFlight;
   }
 
-  /** Messages to people on their way: an instance does not end over their heads. */
-  get notifications(): number {
-    return this.#notifications;
+  /** Messages to people, and to agents' runs that are to stop, on their way: an instance does not end over their heads. */
+  get messages(): number {
+    return this.#notifications + this.#handedOff.messages;
   }
 
-  /** Starts a job; with a batch, its activity writes that first. Never rejects: trouble becomes an item of the inbox. */
-  start(job: Job, batch?: RecordBatch): void {
+  /** Starts a job. Never rejects: trouble becomes an item of the inbox. */
+  start(job: Job): void {
+    if (isWork(job)) this.startWith(job);
+    else if (job.type === 'StopAgent') this.#stop(job);
+    else void this.#handedOff.tell(job);
+  }
+
+  /** Starts what an activity does; with a batch, it writes that first. */
+  startWith(work: Work, batch?: RecordBatch): void {
     // A rejection here is a bug of the shell; unhandled, it fails the workflow task, which Temporal shows.
-    void (Array.isArray(job) ? this.#notify(job, batch) : this.#runAgent(job, batch));
+    void (Array.isArray(work) ? this.#notify(work, batch) : this.#runAgent(work, batch));
+  }
+
+  /** Whether there is anybody to do it, or to hear it: what goes to nobody costs nothing. */
+  isNeeded(effect: Effect): boolean {
+    if (effect.type !== 'StopAgent' && effect.type !== 'TellAgent') return true;
+    if (this.#handedOff.find(effect)) return true;
+    const isAtWork = effect.type === 'StopAgent' && this.#agents.has(keyOf(effect));
+    // A closed instance takes its activities with it.
+    return isAtWork && this.#ledger.decided?.closedAt === undefined && isPatched('stop-agents');
+  }
+
+  #stop(attempt: Word): void {
+    if (!this.#handedOff.stop(attempt)) this.#agents.get(keyOf(attempt))?.cancel();
   }
 
   async #runAgent(run: AgentRun, batch?: RecordBatch): Promise<void> {
+    const scope = new CancellationScope({ cancellable: true });
     const { instanceId } = this.#ledger;
-    this.#agents += 1;
+    this.#agents.set(keyOf(run), scope);
     try {
       const { runAgent } = proxyActivities<ProcessActivities>({
         ...AGENT_OPTIONS,
         activityId: agentRunId(instanceId, run.taskId, run.attempt),
         summary: summaryOf(this.#graph, run),
+        ...(run.priority !== undefined && { priority: { priorityKey: run.priority } }),
       });
-      const result = await runAgent({ instanceId, run, ...(batch && { batch }) });
+      let answer!: ReturnType<ProcessActivities['runAgent']>;
+      // Awaited itself: the scope's promise settles some turns later, and histories hold in which order two were heard.
+      void scope.run(async () => {
+        answer = runAgent({ instanceId, run, ...(batch && { batch }) });
+      });
+      const result = await answer;
       if (!this.#wrote(batch, result) || 'verdicts' in result) return;
+      if ('handOff' in result) return await this.#handedOff.start(run, result.handOff);
       const { outcome, seal } = result;
       this.#inbox.put({ kind: 'outcome', run, result: { outcome, seal } });
     } catch (error) {
       const failure = this.#failed([run], batch, error);
-      if (!failure) return;
+      if (!failure || scope.consideredCancelled) return;
       const kind = failure.cause instanceof TimeoutFailure ? 'timeout' : 'unreachable';
       const command = agentFailed(instanceId, run.taskId, run.attempt, kind, reasonOf(failure));
       this.#inbox.put({ kind: 'own', command });
     } finally {
-      this.#agents -= 1;
+      // A later attempt has another id.
+      this.#agents.delete(keyOf(run));
     }
   }
 
@@ -149,6 +194,8 @@ export class Effects {
     return null;
   }
 }
+
+const keyOf = ({ taskId, attempt }: { taskId: string; attempt: number }): string => `${taskId}.${attempt}`;
 
 /** One line for Temporal's Web UI. No names or addresses of people: summaries are not ours to erase. */
 function summaryOf(graph: ProcessGraph, { taskId, agentId, attempt }: AgentRun): string {

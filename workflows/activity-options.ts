@@ -1,5 +1,5 @@
-// How long activities may take and how often they are tried. None lives longer than five minutes in all, so that
-// continue-as-new is never further away than that.
+// How long activities may take and how often they are tried. Of an instance none lives longer than five minutes in all, so
+// that continue-as-new is never further away than that.
 import type { ActivityOptions } from '@temporalio/workflow';
 
 const MINUTE_MS = 60_000;
@@ -36,6 +36,34 @@ export const AGENT_OPTIONS = {
   },
 } as const satisfies ActivityOptions;
 
+/**
+ * One step of a run that is a workflow of its own: a call of a model, of a tool, of an agent elsewhere. They try again
+ * inside while the other side says wait; what is tried again here is trouble of ours, under the same idempotency key.
+ */
+export const AGENT_STEP_OPTIONS = {
+  startToCloseTimeout: 15 * MINUTE_MS,
+  heartbeatTimeout: 15_000,
+  retry: {
+    initialInterval: 1_000,
+    backoffCoefficient: 2,
+    maximumInterval: 30_000,
+    maximumAttempts: 20,
+  },
+} as const satisfies ActivityOptions;
+
+/** What an agent's run came to is written down and sealed: given up only when the instance has missed the run anyway. */
+export const AGENT_FINISH_OPTIONS = {
+  ...AGENT_STEP_OPTIONS,
+  startToCloseTimeout: MINUTE_MS,
+} as const satisfies ActivityOptions;
+
+/** An agent elsewhere is told that nobody needs its work any more: once or twice, and no run waits for longer. */
+export const AGENT_CANCEL_OPTIONS = {
+  startToCloseTimeout: MINUTE_MS,
+  heartbeatTimeout: 15_000,
+  retry: { initialInterval: 1_000, maximumAttempts: 2 },
+} as const satisfies ActivityOptions;
+
 /** Mail is tried a few times inside; what still cannot go becomes an event and is planned again by deadline. */
 export const NOTIFY_OPTIONS = {
   scheduleToStartTimeout: 4 * MINUTE_MS,
@@ -60,6 +88,13 @@ export const SEND_MAIL_OPTIONS = {
     maximumAttempts: 8,
   },
 } as const satisfies ActivityOptions;
+
+/** What a run waits for is looked at this often, should word of it have been lost. */
+export const NEWS_LOOK_MS = 10 * MINUTE_MS;
+/** An agent elsewhere is polled after this, then less and less often … */
+export const FIRST_POLL_MS = 2_000;
+/** … but this often. */
+export const LAST_POLL_MS = MINUTE_MS;
 
 /** A message whose seal key the worker does not have is looked at again after this … */
 export const SEAL_RETRY_MS = 10_000;

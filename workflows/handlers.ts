@@ -8,18 +8,26 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Command } from '../process/commands.ts';
+import { readOutcomeMessage } from './agent-message-shapes.ts';
+import type { HandedOff } from './handed-off.ts';
 import type { Inbox } from './inbox.ts';
 import type { Ledger } from './ledger.ts';
 import { readCommandMessage, readDecisionMessage } from './message-shapes.ts';
-import { COMMAND_UPDATE, DECISION_SIGNAL } from './messages.ts';
+import { COMMAND_UPDATE, DECISION_SIGNAL, OUTCOME_SIGNAL } from './messages.ts';
 import type { CommandAnswer } from './messages.ts';
 
 // Arguments are `unknown`: they may have been typed into Temporal by hand.
 const decisionSignal = defineSignal<[unknown]>(DECISION_SIGNAL);
+const outcomeSignal = defineSignal<[unknown]>(OUTCOME_SIGNAL);
 const commandUpdate = defineUpdate<CommandAnswer, [unknown]>(COMMAND_UPDATE);
 
-/** Registers signal and update. To be called before anything is awaited. `isLeaving`: the run ends as soon as nobody waits for an answer. */
-export function takeMessages(ledger: Ledger, inbox: Inbox, isLeaving: () => boolean): void {
+/** Registers signals and update. To be called before anything is awaited. `isLeaving`: the run ends as soon as nobody waits for an answer. */
+export function takeMessages(
+  ledger: Ledger,
+  inbox: Inbox,
+  handedOff: HandedOff,
+  isLeaving: () => boolean,
+): void {
   setHandler(
     decisionSignal,
     (raw) => {
@@ -31,6 +39,25 @@ export function takeMessages(ledger: Ledger, inbox: Inbox, isLeaving: () => bool
       );
     },
     { description: 'One person’s sealed answer to an approval. Sent by our pages only.' },
+  );
+
+  setHandler(
+    outcomeSignal,
+    (raw) => {
+      const read = readOutcomeMessage(raw);
+      // Who the agent is, we know; the message is not asked.
+      const run = read.ok ? handedOff.find(read.value.run) : null;
+      inbox.put(
+        read.ok && run
+          ? { kind: 'outcome', run, result: read.value.result, signalled: true }
+          : {
+              kind: 'foreign',
+              message: 'outcome of an agent’s run',
+              reason: read.ok ? NO_SUCH_RUN : read.text,
+            },
+      );
+    },
+    { description: 'The sealed outcome of an agent’s run. Sent by that run only.' },
   );
 
   setHandler(
@@ -48,6 +75,8 @@ export function takeMessages(ledger: Ledger, inbox: Inbox, isLeaving: () => bool
     },
   );
 }
+
+const NO_SUCH_RUN = 'No such run is under way: its attempt is over, or never was.';
 
 /** What is refused here leaves no history. It is decided on what can be seen: what is not recorded yet may be taken back. The loop decides once more, for good. */
 function validate(ledger: Ledger, isLeaving: () => boolean, raw: unknown): void {

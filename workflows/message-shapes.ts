@@ -8,7 +8,17 @@ import type { CommandMessage, DecisionMessage, UntimedCommand } from './messages
 /** `text`: a sentence why it cannot be read, for the trail or the caller. */
 export type Read<T> = { ok: true; value: T } | { ok: false; text: string };
 
-type Kind = 'string' | 'number' | 'boolean' | 'object' | 'strings' | 'json' | 'shown' | 'successor';
+type Kind =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'object'
+  | 'strings'
+  | 'json'
+  | 'shown'
+  | 'successor'
+  | 'toolCall'
+  | 'correction';
 type Field = Kind | `${Kind}?` | `${Kind}|null`;
 type Fields = Record<string, Field>;
 
@@ -21,6 +31,9 @@ const COMMAND_FIELDS: Record<CommandType, Fields | null> = {
   ReportDelivery: null,
   ReportShellTrouble: null,
   PassTime: null,
+  RaiseConcern: { taskId: 'string', kind: 'string', text: 'string' },
+  AskPerson: { taskId: 'string', text: 'string' },
+  AnswerQuestion: { questionId: 'string', text: 'string' },
   CompleteTask: { taskId: 'string', result: 'json?', summary: 'string?', reason: 'string?' },
   RequestApproval: {
     id: 'string?',
@@ -30,6 +43,7 @@ const COMMAND_FIELDS: Record<CommandType, Fields | null> = {
     description: 'string?',
     artifacts: 'strings',
     expiresInMs: 'number?',
+    toolCall: 'toolCall?',
   },
   SetFact: { name: 'string', value: 'json', reason: 'string?' },
   StoreArtifact: { artifact: 'object', taskId: 'string?' },
@@ -82,6 +96,7 @@ const DECISION_FIELDS: Fields & Record<keyof DecideApprovalData, Field> = {
   linkId: 'string',
   linkVia: 'string',
   receivedAt: 'number',
+  correction: 'correction?',
   confirmedBy: 'string?',
 };
 
@@ -164,6 +179,12 @@ const KINDS: Record<Kind, (value: unknown) => boolean> = {
     typeof value['participantId'] === 'string' &&
     ['string', 'undefined'].includes(typeof value['bindingId']) &&
     ['boolean', 'undefined'].includes(typeof value['isStarter']),
+  toolCall: (value) =>
+    isObject(value) && ['callId', 'tool', 'argumentsSha256'].every((name) => typeof value[name] === 'string'),
+  correction: (value) =>
+    isObject(value) &&
+    ['string', 'undefined'].includes(typeof value['summary']) &&
+    (value['facts'] === undefined || isObject(value['facts'])),
   shown: (value) =>
     Array.isArray(value) &&
     value.every(
@@ -179,6 +200,8 @@ const KIND_WORDS: Record<Kind, string> = {
   strings: 'a list of strings',
   json: 'JSON',
   successor: 'a { participantId, bindingId? }',
+  toolCall: 'a { callId, tool, argumentsSha256 }',
+  correction: 'a { summary?, result?, facts? }',
   shown: 'a list of { key, version }',
 };
 

@@ -5,17 +5,29 @@ import type { Effect } from '../process/decider.ts';
 import type { CarriedState } from '../process/carry/carry.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
+import type { Team } from '../definition/team-types.ts';
 import type { ProcessDefinition } from '../definition/types.ts';
+import type { AgentWork } from '../activities/ports.ts';
 import type { DecisionOutcomeView, StatusView } from '../process/views/types.ts';
+import type { HandedOffRun } from './agent-messages.ts';
+
+export type * from './agent-messages.ts';
 
 /** Temporal workflow types, as they show in the Web UI. */
 export const RUN_PROCESS = 'runProcess';
 export const SEND_MAIL = 'sendMail';
+/** One attempt of one agent that takes longer than an activity: its id is `agentRunId`. */
+export const RUN_AGENT = 'runAgent';
 
 /** Signal: one sealed decision. */
 export const DECISION_SIGNAL = 'decision';
 /** Update: one sealed command; answers once its events are recorded. */
 export const COMMAND_UPDATE = 'command';
+/** Signal to an instance: the sealed outcome of an agent's run. */
+export const OUTCOME_SIGNAL = 'agentOutcome';
+/** Signals to an agent's run: what it waits for is there; what the agent sent over the API. */
+export const NEWS_SIGNAL = 'news';
+export const REPLY_SIGNAL = 'reply';
 /** Queries. */
 export const STATE_QUERY = 'state';
 export const STATUS_QUERY = 'status';
@@ -27,6 +39,10 @@ export const instanceIdOf = (workflowId: string): string => workflowId;
 /** Idempotency key of an agent's attempt; also its activity id. */
 export const agentRunId = (instanceId: string, taskId: string, attempt: number): string =>
   `${instanceId}.${taskId}.${attempt}`;
+
+/** Id of the workflow that does this work: `agentRunId`, and below it one id for each time it was handed down. */
+export const runIdOf = ({ instanceId, run, delegated }: Omit<AgentWork, 'handOff'>): string =>
+  agentRunId(instanceId, run.taskId, run.attempt) + (delegated ? `.d.${delegated.callId}` : '');
 
 /** Search attributes, all Keyword; platform/temporal.ts adds them to the namespace. */
 export const SEARCH_KEYS = {
@@ -126,6 +142,8 @@ export interface RunProcessInput {
   definition: ProcessDefinition;
   /** The sealed StartInstance. */
   start: CommandMessage;
+  /** Pinned like the definition. */
+  team?: Team;
   /** Present from the second run of the chain on. */
   carried?: Carried;
   /** Continue as new at this many history events. Default: when Temporal suggests it. */
@@ -143,6 +161,8 @@ export type HeldMessage =
       kind: 'outcome';
       run: Extract<Effect, { type: 'RunAgent' }>;
       result: { outcome: AgentOutcome; seal: Seal };
+      /** It came as a signal: one that is forged is refused, and the run goes on. */
+      signalled?: true;
     };
 
 /** What continue-as-new hands over. Absolute times only. */
@@ -158,6 +178,8 @@ export interface Carried {
   queue: HeldMessage[];
   /** Effects of recorded events that were not started, because the run was about to end. */
   effects: Effect[];
+  /** Agents' runs that are workflows of their own and not over. */
+  handedOff?: HandedOffRun[];
   runs: number;
 }
 

@@ -15,14 +15,15 @@ import {
 import type { SealVerdict } from '../activities/ports.ts';
 import { buildGraph } from '../definition/graph.ts';
 import type { ProcessGraph } from '../definition/graph.ts';
-import { arrived, carried as shorten, nextDeadline, plan } from '../process/index.ts';
+import { arrived, carried as shorten, isAtWork, nextDeadline, plan } from '../process/index.ts';
 import type { Effect } from '../process/decider.ts';
 import type { ProcessState } from '../process/state.ts';
-import { Effects, jobsOf } from './act.ts';
+import { Effects, isWork, jobsOf } from './act.ts';
 import { SEAL_TROUBLE_MS } from './activity-options.ts';
 import { answerQueries } from './answers.ts';
 import { Deciding, ENGINE, notConfirmed } from './deciding.ts';
 import { present } from './details.ts';
+import { HandedOff } from './handed-off.ts';
 import { takeMessages } from './handlers.ts';
 import { Inbox, heldOf, takeCallers } from './inbox.ts';
 import type { Item } from './inbox.ts';
@@ -50,6 +51,7 @@ class Shell {
   readonly #timer = new Timer();
   readonly #ledger: Ledger;
   readonly #effects: Effects;
+  readonly #handedOff: HandedOff;
   readonly #deciding: Deciding;
   /** Recorded effects that are not started because the run is about to end. */
   #held: Effect[] = [];
@@ -65,9 +67,9 @@ class Shell {
   #takenBack = 0;
 
   constructor(input: RunProcessInput) {
-    const { carried, definition } = input;
+    const { carried, definition, team, continueAfterEvents } = input;
     this.#input = input;
-    this.#graph = buildGraph(definition);
+    this.#graph = buildGraph(definition, team);
     this.#ledger = new Ledger(instanceIdOf(workflowInfo().workflowId), this.#graph, this.#timer, {
       state: carried?.state ? arrived(this.#graph, carried.state) : null,
       head: carried?.head ?? '',
@@ -77,7 +79,11 @@ class Shell {
     this.#unplanned = (carried?.unrecorded.length ?? 0) > 0;
     this.#ledger.onTakenBack((items, verdicts) => this.#takeBack(items, verdicts));
     this.#deciding = new Deciding(this.#graph, this.#ledger);
-    this.#effects = new Effects(this.#graph, this.#ledger, this.#inbox);
+    this.#handedOff = new HandedOff(this.#graph, this.#ledger.instanceId, this.#inbox, {
+      carried: carried?.handedOff ?? [],
+      continueAfterEvents,
+    });
+    this.#effects = new Effects(this.#graph, this.#ledger, this.#inbox, this.#handedOff);
     if (!carried?.state) this.#inbox.put({ kind: 'start', message: input.start });
     for (const held of carried?.queue ?? []) this.#inbox.put(held);
     for (const effect of carried?.effects ?? []) this.#inbox.put({ kind: 'effect', effect });
@@ -85,7 +91,8 @@ class Shell {
 
   /** Before anything is awaited: an update that finds no handler in the first task is rejected. */
   listen(): void {
-    takeMessages(this.#ledger, this.#inbox, () => this.#leaving && this.#effects.inFlight === 0);
+    const isLeaving = () => this.#leaving && this.#effects.inFlight === 0;
+    takeMessages(this.#ledger, this.#inbox, this.#handedOff, isLeaving);
     answerQueries(this.#graph, this.#ledger);
     CancellationScope.current().cancelRequested.catch(() => {
       const by = { kind: 'temporal', id: 'temporal' } as const;
@@ -98,6 +105,7 @@ class Shell {
     for (;;) {
       await this.#step();
       this.#wantsToContinue();
+      this.#forgetRuns();
       this.#present();
       if (this.#mayEnd()) return this.#result();
       if (this.#mayContinue()) return await this.#continue();
@@ -116,6 +124,7 @@ class Shell {
   }
 
   async #step(): Promise<void> {
+    this.#handedOff.missOverdue(Date.now());
     const items = this.#inbox.take(Date.now());
     this.#tellKeyTrouble();
     if (items.length === 0 && !this.#isDue() && !this.#ledger.owes) return;
@@ -141,9 +150,9 @@ class Shell {
     const planned = this.#planned();
     const [job, ...otherJobs] = jobsOf(planned);
     const somebodyWaits = items.some(({ kind }) => kind === 'command' || kind === 'decision');
-    const isOne = job !== undefined && otherJobs.length === 0 && put.length === 0;
+    const isOne = job !== undefined && isWork(job) && otherJobs.length === 0 && put.length === 0;
     if (isOne && !somebodyWaits && !this.#wantsToContinue()) {
-      this.#effects.start(job, this.#ledger.carry());
+      this.#effects.startWith(job, this.#ledger.carry());
       return;
     }
     const outcome = this.#ledger.isSettled ? this.#settled() : await this.#record();
@@ -230,14 +239,21 @@ class Shell {
 
   #planned(): Effect[] {
     const { decided, pending } = this.#ledger;
-    return decided && pending.length > 0 ? plan(this.#graph, decided, [...pending]) : [];
+    return decided && pending.length > 0
+      ? plan(this.#graph, decided, [...pending]).filter((effect) => this.#effects.isNeeded(effect))
+      : [];
   }
 
   /** An agent's run that was put back may have become moot meanwhile. */
   #isOpen(effect: Effect): boolean {
-    if (effect.type !== 'RunAgent') return true;
-    const task = this.#ledger.decided?.tasks[effect.taskId];
-    return task?.status === 'running' && task.attempt === effect.attempt;
+    const state = this.#ledger.decided;
+    return effect.type !== 'RunAgent' || (state !== null && isAtWork(state, effect));
+  }
+
+  /** Runs whose attempt is over, unless word to stop them is still to go out. */
+  #forgetRuns(): void {
+    const { recorded } = this.#ledger;
+    if (recorded !== null && !this.#leaving) this.#handedOff.forget((run) => isAtWork(recorded, run));
   }
 
   #act(effects: Effect[]): void {
@@ -256,7 +272,8 @@ class Shell {
   }
 
   #nextWake(): number | null {
-    const times = [this.#nextDeadline(), this.#inbox.parkedUntil].filter((at) => at !== null);
+    const { nextDue } = this.#handedOff;
+    const times = [this.#nextDeadline(), this.#inbox.parkedUntil, nextDue].filter((at) => at !== null);
     return times.length > 0 ? Math.min(...times) : null;
   }
 
@@ -276,7 +293,7 @@ class Shell {
       CLOSED.includes(state.status) &&
       this.#ledger.pending.length === 0 &&
       this.#inbox.size === 0 &&
-      this.#effects.notifications === 0 &&
+      this.#effects.messages === 0 &&
       allHandlersFinished()
     );
   }
@@ -302,11 +319,13 @@ class Shell {
   }
 
   async #continue(): Promise<never> {
-    const { start, definition, continueAfterEvents, carried } = this.#input;
+    const { start, definition, team, continueAfterEvents, carried } = this.#input;
+    const handedOff = this.#handedOff.carried;
     const { queue, effects } = this.#inbox.held();
     return await continueAsNew<typeof runProcess>({
       definition,
       start,
+      ...(team && { team }),
       ...(continueAfterEvents !== undefined && { continueAfterEvents }),
       carried: {
         state: this.#ledger.recorded && shorten(this.#graph, this.#ledger.recorded),
@@ -315,6 +334,7 @@ class Shell {
         basis: heldOf([...this.#ledger.basis]),
         queue,
         effects: [...this.#held, ...effects],
+        ...(handedOff.length > 0 && { handedOff }),
         runs: (carried?.runs ?? 0) + 1,
       },
     });

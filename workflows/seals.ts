@@ -74,6 +74,8 @@ export function commandsOf(
         return mine({ type: 'ReportAgentOutcome', id, by, data });
       }
       const { commands } = foreign(`outcome of ${id}`, NO_SEAL, tag);
+      // Anybody can type a signal; the run is still under way.
+      if (item.signalled) return { commands, foreign: true };
       const failed = agentFailed(instanceId, taskId, attempt, 'bad_output', `The outcome: ${NO_SEAL}`);
       return { commands: [...commands, failed], foreign: true };
     }

@@ -8,7 +8,7 @@
 //   takesMs     number of ms, or a duration such as '2s': how long an attempt takes
 //   badOutput   'not-json' | 'missing-artifact' | 'oversized' | 'schema'
 //   confidence  0 to 1, default 0.92
-//   concern     a sentence it raises
+//   concern     a concern it raises: a sentence, or { kind, text }
 //   facts       facts it sets
 //   result      its result; default: one made to fit the task's `output`
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,7 +36,8 @@ async function run(request: AgentRequest, signal: AbortSignal): Promise<AgentRep
     const reason = `Simulated failure ${request.attempt} of ${failTimes} of “${request.taskName}”.`;
     return { ok: false, kind: 'agent_error', reason };
   }
-  const output = goodOutput(request, told);
+  const output =
+    request.errand === undefined ? goodOutput(request, told) : errandDone(request, request.errand);
   return { ok: true, output: misbehaves ? spoilt(output, badOutput) : output };
 }
 
@@ -61,7 +62,16 @@ function goodOutput(request: AgentRequest, told: JsonObject): JsonObject {
     })),
     facts: isObject(told['facts']) ? told['facts'] : {},
     confidence: typeof told['confidence'] === 'number' ? told['confidence'] : 0.92,
-    concerns: typeof told['concern'] === 'string' ? [told['concern']] : [],
+    concerns: told['concern'] === undefined ? [] : [told['concern']],
+  };
+}
+
+/** It has nothing to find anything out with, and says so. */
+function errandDone({ agentName }: AgentRequest, errand: string): JsonObject {
+  const told = errand.replaceAll(/\s+/g, ' ').trim().slice(0, 1_000);
+  return {
+    summary: `${agentName} would look into this and say what to do (simulated): ${told}`,
+    confidence: 0.92,
   };
 }
 

@@ -1,5 +1,6 @@
 // Slack over incoming webhooks. A webhook posts into the one channel it was made for; neither channel nor name can be
 // chosen by a message, so a person is reached by the webhook's name and a mention.
+import { retryAfterIn } from '../../agents/retry-after.ts';
 import type { OutgoingSlack, Sent, SlackSender } from '../ports.ts';
 import { slackPayload } from './slack-payload.ts';
 
@@ -67,20 +68,12 @@ function outcomeOf({ status, headers }: Response, said: string): Sent {
   if (status >= 200 && status < 300) return { outcome: 'sent' };
   const answer = `Slack answered ${status}${said === '' ? '' : `: ${said}`}.`;
   if (status === 429) {
-    const retryAfterMs = waitIn(headers.get('retry-after'));
+    const retryAfterMs = retryAfterIn(headers, Date.now());
     return { outcome: 'failed', reason: answer, ...(retryAfterMs !== null && { retryAfterMs }) };
   }
   if (status >= 300 && status < 400)
     return { outcome: 'refused', reason: `Slack answered ${status}: a redirect is not followed.` };
   return { outcome: status >= 500 || status === 408 ? 'failed' : 'refused', reason: answer };
-}
-
-/** Slack gives seconds; a date is allowed too. */
-function waitIn(retryAfter: string | null): number | null {
-  if (retryAfter === null) return null;
-  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter) * 1_000;
-  const at = Date.parse(retryAfter);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }
 
 /** Slack says what is wrong in a word such as `channel_is_archived`; no more is read than that takes. */

@@ -48,8 +48,11 @@ export function approvalMail(view: Asking): MailContent {
 
 function subjectOf(kind: Asking['kind'], items: AskedItem[]): string {
   const by = writtenDate(items[0]!.dueAt, { year: false, time: false });
-  const prefix = kind === 'reminder' ? 'Reminder: Approval Required' : 'Approval Required';
-  return `${prefix}: ${titlesOf(items)}, by ${by}`;
+  const over = items.flatMap(({ lookedOver }) => (lookedOver === null ? [] : [{ title: lookedOver }]));
+  const isReview = over.length === items.length;
+  const asked = isReview ? 'Please look over' : 'Approval Required';
+  const prefix = kind === 'reminder' ? `Reminder: ${asked}` : asked;
+  return `${prefix}: ${titlesOf(isReview ? over : items)}, by ${by}`;
 }
 
 function leadOf(view: Asking, items: AskedItem[]): string {

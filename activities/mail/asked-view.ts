@@ -1,10 +1,13 @@
 // One approval as a request or a reminder puts it: what was done, what follows, and why it comes (back) to this person.
 import { firstHolder } from '../../process/approvals/holders.ts';
+import { own } from '../../process/own.ts';
 import type { ShownArtifact } from '../../process/events.ts';
 import type { ApprovalState } from '../../process/state.ts';
 import { assigneeOf } from '../../process/people.ts';
 import { actorName } from '../../process/views/actor-name.ts';
 import { isOpen } from '../../process/views/approvals.ts';
+import type { TaskNode } from '../../definition/graph.ts';
+import { percent } from '../../process/views/written-date.ts';
 import { consequencesOf } from '../../process/views/consequences.ts';
 import type { MailSource } from './mail-source.ts';
 import type { AskedItem } from './mail-views.ts';
@@ -26,10 +29,11 @@ export function askedItem(source: MailSource, approval: ApprovalState): AskedIte
   const original = firstHolder(approval, participantId);
   return {
     title: approval.title,
-    by: task ? actorWords(source, assigneeOf(graph, state, task.id), task.id) : null,
+    by: whoseWork(source, approval),
     ...wordsOf(source, approval),
     work: workWords(source, approval),
-    done: task !== undefined && approval.beforeWork !== true,
+    done: task !== undefined && approval.beforeWork !== true && approval.toolCall === undefined,
+    lookedOver: approval.kind === 'review' && task ? task.name : null,
     inPlaceOf: original === participantId ? null : actorName(graph, original, people),
     before: beforeWords(source, approval),
     artifacts: approval.artifacts.map(({ key, version }) => ({ key, version })),
@@ -84,7 +88,27 @@ function changedSince(then: ShownArtifact[], now: ShownArtifact[]) {
   });
 }
 
-function workWords({ graph, state }: MailSource, approval: ApprovalState): string {
+function whoseWork(source: MailSource, { taskId, toolCall, askedBy }: ApprovalState): string | null {
+  const { graph, state } = source;
+  if (toolCall && askedBy !== undefined) return actorWords(source, askedBy, toolCall.taskId);
+  const task = taskId === undefined ? undefined : graph.task(taskId);
+  return task ? actorWords(source, assigneeOf(graph, state, task.id), task.id) : null;
+}
+
+/** How sure the agent was of the work that is to be looked over. */
+function unsureWords(source: MailSource, task: TaskNode): string {
+  const { graph, state, people } = source;
+  const agent = actorName(graph, assigneeOf(graph, state, task.id), people);
+  const confidence = state.tasks[task.id]?.confidence;
+  const sure = confidence === undefined ? 'did not say how sure it is' : `was ${percent(confidence)} sure`;
+  return `Please look over ${task.name}: ${agent} ${sure}; the bar is ${percent(task.minConfidence ?? 1)}.`;
+}
+
+function workWords(source: MailSource, approval: ApprovalState): string {
+  const { graph, state } = source;
+  const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
+  if (approval.kind === 'review' && task) return unsureWords(source, task);
+  if (approval.toolCall) return 'The agent waits with this one call: it is made only if you approve.';
   const phase = graph.phase(approval.phaseId);
   const about = approval.kind === 'gate' && phase ? graph.phases[phase.index - 1] : phase;
   const tasks = about?.tasks ?? [];
@@ -101,5 +125,5 @@ function workWords({ graph, state }: MailSource, approval: ApprovalState): strin
 function actorWords({ graph, state, people }: MailSource, id: string, taskId: string): string {
   const name = actorName(graph, id, people);
   if (!graph.agent(id)) return name;
-  return `${name} (AI agent${state.tasks[taskId]?.simulated === true ? ', simulated' : ''})`;
+  return `${name} (AI agent${own(state.tasks, taskId)?.simulated === true ? ', simulated' : ''})`;
 }

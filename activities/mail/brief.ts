@@ -31,6 +31,10 @@ export function briefOf(view: MailView): string | null {
     }
     case 'outcome':
       return view.items.map((item) => `${oneLine(item.title, ROOM)}: ${lineOf(item)}`).join(' ');
+    case 'question':
+      return `${oneLine(view.by, 100)} asks you: ${oneLine(view.text, ROOM)}`;
+    case 'word':
+      return oneLine(view.text, ROOM);
     case 'progress':
       return newsBrief(view);
     case 'fresh_link':

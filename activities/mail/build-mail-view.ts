@@ -11,6 +11,7 @@ import { handedOverView } from './handed-over-view.ts';
 import type { MailSource } from './mail-source.ts';
 import type { MailFrame, MailView } from './mail-views.ts';
 import { progressView } from './progress-view.ts';
+import { questionView } from './question-view.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -35,6 +36,8 @@ const CARRIES_LINK: Record<NotificationKind | MailKind, boolean> = {
   refusal: false,
   handed_over: false,
   outcome: false,
+  question: true,
+  word: true,
   progress: true,
   fresh_link: true,
   link_made: false,
@@ -75,12 +78,20 @@ export function buildMailView(source: MailSource): MailView | null {
       return handedOverView(source, frame);
     case 'outcome':
       return outcomeView(source, frame, approvals);
+    case 'question':
+      return questionView(source, frame);
+    case 'word': {
+      const { text, taskId } = notification;
+      const about = taskId === undefined ? null : (graph.task(taskId)?.name ?? null);
+      return text === undefined ? null : { ...frame, kind: 'word', text, about };
+    }
     case 'progress':
       return progressView(source, frame);
     case 'fresh_link': {
       const waiting = Object.values(state.approvals).filter((approval) => waitsFor(approval, participantId));
       const items = waiting.map(({ title, dueAt }) => ({ title, dueAt }));
-      const mayDecide = decides(source);
+      // Whoever is asked about an agent's work decides on that.
+      const mayDecide = decides(source) || waiting.length > 0;
       return {
         ...frame,
         kind: 'fresh_link',

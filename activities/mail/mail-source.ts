@@ -22,6 +22,9 @@ export interface MailSource extends MailMaterial {
     approvalIds: string[];
     taskId?: string;
     decisionId?: string;
+    questionId?: string;
+    /** Of word: what it says. */
+    text?: string;
   };
   link: { url: string; expiresAt: number } | null;
   answersReachOperator?: boolean;

@@ -34,6 +34,8 @@ export interface AskedItem {
   work: string;
   /** Whether there is work of one task that is done. */
   done: boolean;
+  /** Of a review: what is looked over. */
+  lookedOver: string | null;
   /** Whose answer this was to be. */
   inPlaceOf: string | null;
   /** What was there before it; null where nothing was. */
@@ -119,6 +121,10 @@ export type MailView = MailFrame &
         /** `number` from 1; null once all are through. */
         phase: { name: string; number: number; of: number } | null;
       }
+    /** `by`: the agent, in words; `about`: a task's name; null: an errand. */
+    | { kind: 'question'; by: string; text: string; about: string | null }
+    /** `about`: a task's name; null: the process. */
+    | { kind: 'word'; text: string; about: string | null }
     | { kind: 'withdrawn'; items: { title: string; why: string }[] }
     | {
         kind: 'receipt';

@@ -12,11 +12,13 @@ import { mentionMail } from './mention-mail.ts';
 import type { MailView } from './mail-views.ts';
 import { outcomeMail } from './outcome-mail.ts';
 import { progressMail } from './progress-mail.ts';
+import { questionMail } from './question-mail.ts';
 import { receiptMail } from './receipt-mail.ts';
 import { refusalMail } from './refusal-mail.ts';
 import { taskMail } from './task-mail.ts';
 import { textPart } from './text-part.ts';
 import { withdrawnMail } from './withdrawn-mail.ts';
+import { wordMail } from './word-mail.ts';
 
 /** Pure. The subject is one line whatever was typed into titles. */
 export function renderMail(view: MailView): Mail {
@@ -54,5 +56,9 @@ function contentOf(view: MailView): MailContent {
       return codeMail(view);
     case 'mention':
       return mentionMail(view);
+    case 'question':
+      return questionMail(view);
+    case 'word':
+      return wordMail(view);
   }
 }

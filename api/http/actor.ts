@@ -1,6 +1,12 @@
 // Who calls: from the Authorization header to a role. Sessions of the portal are no credential here, and tokens none there.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
+import {
+  type AgentCredential,
+  type KeyRing,
+  looksLikeAgentCredential,
+  verifyAgentCredential,
+} from '../../links/index.ts';
 import type { Principal } from '../../process/principal.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -8,14 +14,22 @@ import { ApiProblem } from './problem.ts';
 export type Role = 'viewer' | 'operator' | 'admin';
 const RANK: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };
 
-export interface Actor {
+export interface RoleActor {
   /** What the trail names. */
   id: string;
   role: Role;
 }
+/** An agent at work. It stands beside the roles: where it may call, the endpoint says. */
+export interface AgentActor {
+  /** The agent's id. */
+  id: string;
+  role: 'agent';
+  credential: AgentCredential;
+}
+export type Actor = RoleActor | AgentActor;
 
 /** The actor a bearer token stands for; null: unknown. */
-export type Authenticate = (token: string) => Actor | null;
+export type Authenticate = (token: string) => RoleActor | null;
 
 /** The generated local token: admin. Compared by hash, so that time tells nothing about it. */
 export function localToken(token: string): Authenticate {
@@ -24,36 +38,62 @@ export function localToken(token: string): Authenticate {
 }
 
 /** The caller. Throws `unauthenticated` with the challenge that RFC 6750 asks for. */
-export function actorOf(req: Request, authenticate: Authenticate): Actor {
+export async function actorOf(
+  req: Request,
+  deps: { authenticate: Authenticate; ring: KeyRing; now(): number },
+): Promise<Actor> {
   const header = req.headers.authorization;
   if (header === undefined) {
     throw unauthenticated('Send "Authorization: Bearer <token>".', 'Bearer realm="countersign"');
   }
   const token = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i.exec(header)?.[1];
-  const actor = token === undefined ? null : authenticate(token);
-  if (!actor) {
-    throw unauthenticated(
-      'This token is not known here.',
-      'Bearer realm="countersign", error="invalid_token"',
-    );
-  }
+  if (token !== undefined && looksLikeAgentCredential(token)) return await agentOf(token, deps);
+  const actor = token === undefined ? null : deps.authenticate(token);
+  if (!actor) throw invalid('This token is not known here.');
   return actor;
 }
 
-/** Throws `forbidden` where the role does not reach. */
+async function agentOf(token: string, { ring, now }: { ring: KeyRing; now(): number }): Promise<AgentActor> {
+  const verdict = await verifyAgentCredential(ring, token, now());
+  if (verdict.ok) {
+    const { credential } = verdict;
+    return { id: credential.agentId, role: 'agent', credential };
+  }
+  throw invalid(
+    verdict.reason === 'expired'
+      ? 'This credential has expired: the time of its attempt is over.'
+      : 'This token is not known here.',
+  );
+}
+
+/** Throws `forbidden` where the role does not reach. An agent has none of them. */
 export function requireRole(actor: Actor, needed: Role): void {
-  if (RANK[actor.role] >= RANK[needed]) return;
+  if (actor.role !== 'agent' && RANK[actor.role] >= RANK[needed]) return;
   throw new ApiProblem('forbidden', `This needs the role "${needed}"; the token has "${actor.role}".`);
 }
 
 /** The actor as the engine knows it. A viewer makes no commands. */
 export function principalOf(actor: Actor): Principal {
   if (actor.role === 'viewer') throw new ApiProblem('forbidden', 'A viewer changes nothing.');
+  if (actor.role === 'agent') {
+    const { taskId, attempt } = actor.credential;
+    return { kind: 'agent', id: actor.id, taskId, attempt };
+  }
   return { kind: 'operator', id: actor.id, role: actor.role };
+}
+
+/** Whose an Idempotency-Key is. Agents of one id are at work in many instances. */
+export function callerOf(actor: Actor): string {
+  if (actor.role !== 'agent') return actor.id;
+  const { instanceId, taskId, attempt } = actor.credential;
+  return `agent:${instanceId}.${taskId}.${attempt}.${actor.id}`;
 }
 
 function unauthenticated(message: string, challenge: string): ApiProblem {
   return new ApiProblem('unauthenticated', message, { headers: { 'WWW-Authenticate': challenge } });
 }
+
+const invalid = (message: string): ApiProblem =>
+  unauthenticated(message, 'Bearer realm="countersign", error="invalid_token"');
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

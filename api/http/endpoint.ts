@@ -37,8 +37,10 @@ interface Common {
   tag: string;
   summary: string;
   description?: string;
-  /** `public`: no token. */
-  access: Role | 'public';
+  /** `public`: no token. `agent`: an agent at work, and nobody else. */
+  access: Role | 'public' | 'agent';
+  /** Agents at work may call it too, for their own instance, task and attempt. */
+  agents?: 'own';
   /** Body limit in bytes; default 128 KiB. */
   bodyLimit?: number;
   /** `own`: the route reads the body itself, for it may be something else than JSON. */

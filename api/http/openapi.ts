@@ -58,7 +58,7 @@ function operation(each: Endpoint): ZodOpenApiOperationObject {
     operationId: operationId(each),
     tags: [each.tag],
     summary: each.summary,
-    ...(each.description ? { description: each.description } : {}),
+    ...descriptionOf(each),
     ...(each.access === 'public' ? { security: [] } : {}),
     requestParams: {
       ...(each.params ? { path: each.params } : {}),
@@ -68,6 +68,12 @@ function operation(each: Endpoint): ZodOpenApiOperationObject {
     ...(each.body ? { requestBody: requestBody(each) } : {}),
     responses: { ...Object.fromEntries(answers), default: PROBLEM },
   };
+}
+
+function descriptionOf({ description, agents }: Endpoint): { description?: string } {
+  const ofAgents = agents === 'own' ? 'An agent at work may call it in its own instance and task.' : '';
+  const words = [description, ofAgents].filter(Boolean).join('\n\n');
+  return words ? { description: words } : {};
 }
 
 function requestBody(each: Endpoint) {

@@ -19,12 +19,21 @@ export type HttpCode =
   | 'decision-not-found'
   | 'link-not-found'
   | 'comment-not-found'
+  | 'transcript-not-found'
   | 'too-many-comments'
   | 'file-type-refused'
   | 'artifact-infected'
   | 'scan-unavailable'
   | 'method-not-allowed'
   | 'unauthenticated'
+  | 'attempt-over'
+  | 'reply-too-late'
+  | 'team-template-not-found'
+  | 'team-template-invalid'
+  | 'team-template-conflict'
+  | 'team-not-found'
+  | 'team-does-not-fit'
+  | 'context-does-not-fit'
   | 'definition-invalid'
   | 'definition-conflict'
   | 'idempotency-key-invalid'
@@ -62,12 +71,22 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
   'decision-not-found': 404,
   'link-not-found': 404,
   'comment-not-found': 404,
+  'transcript-not-found': 404,
   'too-many-comments': 429,
   'file-type-refused': 422,
   'artifact-infected': 422,
   'scan-unavailable': 503,
   'method-not-allowed': 405,
   unauthenticated: 401,
+  'attempt-over': 403,
+  'reply-too-late': 409,
+  'team-template-not-found': 404,
+  'team-template-invalid': 422,
+  'team-template-conflict': 409,
+  // in the body of a start
+  'team-not-found': 422,
+  'team-does-not-fit': 422,
+  'context-does-not-fit': 422,
   'definition-invalid': 422,
   'definition-conflict': 409,
   'idempotency-key-invalid': 400,
@@ -122,6 +141,11 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
   'too-much-read': 409,
   'too-many-requests': 409,
   'too-many-artifacts': 409,
+  'question-not-found': 404,
+  'too-many-questions': 429,
+  'nobody-to-ask': 409,
+  'may-not-correct': 409,
+  'nobody-to-approve': 409,
   'incident-not-found': 404,
   'incident-action-not-possible': 409,
   'reason-required': 422,

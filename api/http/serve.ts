@@ -1,5 +1,6 @@
 // Turns endpoints into express routes: id, token, role, path, query, body, schema, Idempotency-Key, then the handler.
 import express, {
+  type ErrorRequestHandler,
   type NextFunction,
   type Request,
   type RequestHandler,
@@ -8,21 +9,27 @@ import express, {
 } from 'express';
 import type { RateLimitRequestHandler } from 'express-rate-limit';
 import { placed } from '../../portal/index.ts';
-import { type Actor, actorOf, requireRole } from './actor.ts';
+import { type Actor, actorOf, callerOf, requireRole } from './actor.ts';
+import { noteRefused, requireOwnWork } from './agent-access.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Answer, type Call, type Endpoint, expressPath } from './endpoint.ts';
 import { idempotencyKey, idempotentCalls, idMaker } from './idempotency.ts';
 import { bodyBytes, jsonBody, readBody, SMALL_BODY_BYTES } from './json-body.ts';
 import { parseRequest } from './parse-request.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, PROBLEM_STATUS } from './problem.ts';
 
 const NOBODY: Actor = { id: 'anonymous', role: 'viewer' };
+
+type ServeDeps = Pick<ApiDeps, 'books' | 'gateway' | 'ring' | 'authenticate' | 'now'>;
 
 /** One router for all endpoints; names before parameters, so that `instances` is never taken for a process id. */
 export function serveEndpoints(
   endpoints: Endpoint[],
-  deps: Pick<ApiDeps, 'books' | 'authenticate' | 'now'>,
-  failedAuth: RateLimitRequestHandler,
+  deps: ServeDeps,
+  {
+    failedAuth,
+    refusedAgents,
+  }: { failedAuth: RateLimitRequestHandler; refusedAgents: RateLimitRequestHandler },
 ): Router {
   const router = express.Router({ caseSensitive: true, strict: false });
   const once = idempotentCalls(deps.books);
@@ -37,6 +44,7 @@ export function serveEndpoints(
         authorised(each, deps, failedAuth),
         readBody(each.bodyLimit ?? SMALL_BODY_BYTES),
         async (req: Request, res: Response) => send(res, await answer(each, req, res)),
+        noteRefusals(deps, refusedAgents),
       );
     }
     router.all(at, wrongMethod(here.map((each) => each.method.toUpperCase())));
@@ -54,7 +62,7 @@ export function serveEndpoints(
       actor,
       requestId: res.locals.requestId as string,
       key,
-      newId: idMaker(key, actor.id, route),
+      newId: idMaker(key, callerOf(actor), route),
       req,
       res,
     };
@@ -63,7 +71,7 @@ export function serveEndpoints(
     return await once(
       {
         key,
-        principal: actor.id,
+        principal: callerOf(actor),
         route,
         body: bodyBytes(req),
         secret: each.repeatable === 'secret',
@@ -89,26 +97,43 @@ export function wrongMethod(methods: string[]): RequestHandler {
   };
 }
 
-function authorised(
-  each: Endpoint,
-  deps: Pick<ApiDeps, 'authenticate'>,
-  failedAuth: RateLimitRequestHandler,
-): RequestHandler {
-  return (req: Request, res: Response, next: NextFunction) => {
+function authorised(each: Endpoint, deps: ServeDeps, failedAuth: RateLimitRequestHandler): RequestHandler {
+  return async (req: Request, res: Response, next: NextFunction) => {
     if (each.access === 'public') return next();
     try {
-      const actor = actorOf(req, deps.authenticate);
-      requireRole(actor, each.access);
-      res.locals.actor = actor;
+      await admit(each, deps, req, res);
     } catch (problem) {
       // Only failures are counted: nobody can lock out a good token by guessing beside it.
       if (problem instanceof ApiProblem && problem.code === 'unauthenticated') {
-        void failedAuth(req, res, (limited?: unknown) => next(limited ?? problem));
-        return;
+        return await failedAuth(req, res, (limited?: unknown) => next(limited ?? problem));
       }
-      return next(problem);
+      throw problem;
     }
-    return next();
+    next();
+  };
+}
+
+async function admit(each: Endpoint, deps: ServeDeps, req: Request, res: Response): Promise<void> {
+  const actor = await actorOf(req, deps);
+  res.locals['actor'] = actor;
+  if (actor.role === 'agent') await requireOwnWork(deps, each, req, actor);
+  else if (each.access === 'agent') throw new ApiProblem('forbidden', 'Only an agent at work may call this.');
+  else if (each.access !== 'public') requireRole(actor, each.access);
+}
+
+/** What an agent is refused, by the checks before the route or by the engine behind it, is in its instance's journal. */
+function noteRefusals(deps: ServeDeps, refusedAgents: RateLimitRequestHandler): ErrorRequestHandler {
+  return async (problem: unknown, req, res, next) => {
+    const actor = res.locals['actor'] as Actor | undefined;
+    const isRefusal = problem instanceof ApiProblem && PROBLEM_STATUS[problem.code] === 403;
+    if (actor?.role !== 'agent' || !isRefusal) return next(problem);
+    let isTooOften: unknown;
+    await refusedAgents(req, res, (limited?: unknown) => {
+      isTooOften = limited;
+    });
+    if (isTooOften !== undefined) throw isTooOften;
+    await noteRefused(deps, actor, req, problem);
+    throw problem;
   };
 }
 

@@ -22,6 +22,7 @@ interface CommandEndpoint<T extends CommandType, P extends z.ZodObject, B extend
   params: P;
   body: B;
   type: T;
+  agents?: 'own';
   /** What the command says. May write what has to be in the books before it, and throws what is wrong. */
   data: (
     call: Call<z.output<P>, unknown, z.output<B>>,

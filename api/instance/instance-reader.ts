@@ -105,24 +105,26 @@ export function peopleOf(bindings: BindingRow[], current: Record<string, string>
   return people;
 }
 
-// Definitions never change once registered, so their graphs are kept; bounded, for versions only ever grow in number.
+// Neither a definition nor a team ever changes, so their graphs are kept; bounded, for both only ever grow in number.
 const graphs = new Map<string, ProcessGraph>();
 const MAX_GRAPHS = 200;
 
-/** The graph of the definition an instance keeps for life. */
+/** The graph of the definition and the team that an instance keeps for life. */
 export async function graphOf(
   books: Books,
-  row: Pick<InstanceRow, 'processId' | 'version'>,
+  row: Pick<InstanceRow, 'processId' | 'version' | 'teamId'>,
 ): Promise<ProcessGraph> {
   const registered = await books.definition(row.processId, row.version);
   if (!registered) {
     throw new ApiProblem('process-not-found', `There is no process "${row.processId}" ${row.version}.`);
   }
-  const known = graphs.get(registered.hash);
+  const key = `${registered.hash} ${row.teamId ?? ''}`;
+  const known = graphs.get(key);
   if (known) return known;
-  const graph = buildGraph(registered.definition);
+  const made = row.teamId === null ? null : await books.team(row.teamId);
+  const graph = buildGraph(registered.definition, made?.team);
   if (graphs.size >= MAX_GRAPHS) graphs.delete(graphs.keys().next().value!);
-  graphs.set(registered.hash, graph);
+  graphs.set(key, graph);
   return graph;
 }
 

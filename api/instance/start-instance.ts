@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { buildGraph, type ProcessGraph } from '../../definition/graph.ts';
 import { LIMITS } from '../../definition/limits.ts';
+import type { Team } from '../../definition/team-types.ts';
 import type { JsonObject, ProcessDefinition } from '../../definition/types.ts';
 import { sealCommand } from '../../links/index.ts';
 import { canonicalJson, hashOf } from '../../platform/canonical-json.ts';
@@ -13,6 +14,7 @@ import { absenceProblems, absences } from './absences-at-start.ts';
 import { type Actor, principalOf } from '../http/actor.ts';
 import { chooseDefinition } from '../definitions/choose-definition.ts';
 import type { ApiDeps } from '../deps.ts';
+import { chooseTeam, checkTeam } from '../teams/bind-team.ts';
 import { type InstanceReading, peopleOf, stateAtStart } from './instance-reader.ts';
 import { ApiProblem, type FieldProblem } from '../http/problem.ts';
 import type { startBody } from '../schemas/instances.ts';
@@ -32,18 +34,23 @@ export async function startInstance(
 ): Promise<InstanceReading> {
   const registered = await chooseDefinition(deps.books, processId, body.version);
   checkBody(processId, body, registered.definition, deps.now());
-  const graph = buildGraph(registered.definition);
+  const bound = await chooseTeam(deps.books, body.teamId, registered.definition, instanceId);
+  if (bound) checkTeam(bound.team, registered.definition, body.context);
+  const team = bound?.team ?? null;
+  const graph = buildGraph(registered.definition, team);
   const at = deps.now();
   const bindings = bindingsOf(graph, body, instanceId, actor.id, at);
   checkAddresses(graph, sameAddresses(bindings), body.externalParticipants);
-  const input = await startInput(deps, registered, body, actor, instanceId, bindings);
+  const input = await startInput(deps, { registered, team }, body, actor, instanceId, bindings);
   const state = stateAtStart(graph, input, at);
+  if (bound?.isNew) await deps.books.addTeam({ team: bound.team, madeAt: at, madeBy: actor.id });
   const created = await deps.books.createInstance({
     row: {
       id: instanceId,
       name: body.name,
       processId,
       version: registered.version,
+      teamId: team?.id ?? null,
       status: state.status,
       phase: currentPhase(graph, state),
       startedAt: at,
@@ -141,7 +148,7 @@ function bindingsOf(
 
 async function startInput(
   deps: ApiDeps,
-  registered: DefinitionRow,
+  { registered, team }: { registered: DefinitionRow; team: Team | null },
   body: StartBody,
   actor: Actor,
   instanceId: string,
@@ -157,7 +164,7 @@ async function startInput(
       context: body.context,
       definitionHash: registered.hash,
       bindings: Object.fromEntries(bindings.map(({ participantId, id }) => [participantId, id])),
-      ...(body.teamId === undefined ? {} : { teamId: body.teamId }),
+      ...(team === null ? {} : { teamId: team.id, teamHash: hashOf(team) }),
       allowUnbound: body.allowUnbound,
       ...starterIs(bindings, [actor.id, body.startedBy]),
       ...sameAs(bindings),
@@ -167,6 +174,7 @@ async function startInput(
   return {
     definition: registered.definition,
     start: { command, seal: await sealCommand(deps.ring, instanceId, command) },
+    ...(team === null ? {} : { team }),
     ...(deps.continueAfterEvents === undefined ? {} : { continueAfterEvents: deps.continueAfterEvents }),
   };
 }

@@ -7,6 +7,7 @@ import {
   deadlineView,
   handOverApprovalView,
   handOverTaskView,
+  mendView,
   nudgeView,
   revokeView,
 } from '../../portal/index.ts';
@@ -141,6 +142,23 @@ export const ACTIONS: Action[] = [
     }),
   },
   {
+    path: '/external/incidents/:id/:way',
+    view: ({ source }, req) => mendView(source, String(req.params['id']), String(req.params['way'])),
+    read(_page, req, typed) {
+      const incidentId = String(req.params['id']);
+      // The page is there for these ways only.
+      const action = String(req.params['way']) as keyof typeof MENDED;
+      const to = typed['to'] ?? '';
+      const wrong: Problem[] =
+        action === 'reassign' && to === '' ? [{ name: 'to', text: 'Choose who does it.' }] : [];
+      const target = action === 'reassign' ? { target: to } : {};
+      return withReason(typed, wrong, (reason) => ({
+        command: { type: 'ResolveIncident', data: { incidentId, action, reason, ...target } },
+        done: () => MENDED[action],
+      }));
+    },
+  },
+  {
     path: '/external/cancel',
     view: ({ source }) => cancelView(source),
     read: (_page, _req, typed) =>
@@ -171,6 +189,14 @@ export const ACTIONS: Action[] = [
     },
   },
 ];
+
+/** What was done about work that could not go on. */
+const MENDED = {
+  redo: { title: 'It is tried again', says: ['Whoever does it is told what went wrong and what you said.'] },
+  reassign: { title: 'It is with somebody else now', says: ['They begin at once and know what went wrong.'] },
+  accept: { title: 'The work is taken as it is', says: ['What depends on it goes on.'] },
+  skip: { title: 'It is skipped', says: ['What depends on it goes on without it.'] },
+};
 
 function approvalOf({ source }: PageReading, req: Request): ApprovalState | null {
   const id = String(req.params['id']);

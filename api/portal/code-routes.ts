@@ -1,7 +1,7 @@
 // "Mail me a code": asked for by a form of the decision page, which comes back with everything that was typed into it.
 import { randomUUID } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
-import { anchorOf, PATHS, renderDecide } from '../../portal/index.ts';
+import { anchorOf, editedIn, PATHS, renderDecide } from '../../portal/index.ts';
 import type { Choice } from '../../process/events.ts';
 import { codeMailId } from '../../workflows/messages.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -9,7 +9,7 @@ import { wrongMethod } from '../http/serve.ts';
 import { itemOf } from './decide.ts';
 import { answerForm } from './kept-form.ts';
 import { readPage } from './page-source.ts';
-import { type ReturnedForm, returnedView } from './returned-forms.ts';
+import { editsOf, type ReturnedForm, returnedView } from './returned-forms.ts';
 import type { OpenSession } from './session.ts';
 import { behindSession, decidesOnly, fromOurForm } from './visit.ts';
 
@@ -78,10 +78,20 @@ const TOO_MANY =
   'Five codes were mailed to you within the last hour. Wait a little before you ask for another.';
 const NOT_TAKEN = 'No code could be mailed just now. Nothing is lost: ask for one again in a minute.';
 
-function typedIn(body: unknown): Pick<ReturnedForm, 'approvalId' | 'choice' | 'comment'> {
+type Typed = Pick<ReturnedForm, 'approvalId' | 'choice' | 'comment' | 'corrects' | 'edits'>;
+
+function typedIn(body: unknown): Typed {
   const fields = (body ?? {}) as Record<string, unknown>;
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
   const answer = text('answer');
-  const choice: Choice | null = answer === 'approve' || answer === 'reject' ? answer : null;
-  return { approvalId: text('approval'), choice, comment: text('comment').replace(/\r\n?/g, '\n') };
+  const corrects = answer === 'correct';
+  const choice: Choice | null =
+    answer === 'approve' || answer === 'reject' ? answer : corrects ? 'approve' : null;
+  const comment = text('comment').replace(/\r\n?/g, '\n');
+  return {
+    approvalId: text('approval'),
+    choice,
+    comment,
+    ...editsOf({ corrects, edited: editedIn(fields) }),
+  };
 }

@@ -4,11 +4,11 @@ import { LIMITS } from '../../definition/limits.ts';
 import type { Json } from '../../definition/types.ts';
 import {
   type AnswerProblem,
+  assigneeOf,
   type FieldSpec,
   type FileAnswer,
   leavesOf,
   readAnswers,
-  schemaProblems,
   taskFields,
   type TypedAnswers,
 } from '../../portal/index.ts';
@@ -16,12 +16,12 @@ import { factsIn } from '../../process/data/facts.ts';
 import type { Principal } from '../../process/principal.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../http/problem.ts';
-import { checkResult } from '../instance/check-result.ts';
 import { cleanFileName, uploadKeyOf } from '../instance/file-name.ts';
 import { judgeFile } from '../instance/file-types.ts';
 import { refuseInfected } from '../instance/refuse-infected.ts';
 import { sendCommand } from '../instance/send-command.ts';
 import type { FilePart } from './form-parts.ts';
+import { misfits } from './misfits.ts';
 import type { PageReading } from './page-source.ts';
 
 export interface TaskAnswer {
@@ -31,6 +31,7 @@ export interface TaskAnswer {
 }
 
 const MAX_SUMMARY = 4_000;
+const MAX_REASON = 1_000;
 
 /** What is to be mended; empty: the task is complete. Throws what the engine or Temporal says otherwise. */
 export async function completeTask(
@@ -60,6 +61,12 @@ export async function completeTask(
   if (summary === '' && node.task.output === undefined) {
     problems.push({ name: 'summary', text: 'Say what was done.' });
   }
+  const byHand = assigneeOf(source, node.id) !== by.id;
+  const reason = (typed['reason']?.[0] ?? '').trim();
+  if (byHand && reason === '') problems.push({ name: 'reason', text: 'Say why.' });
+  if (reason.length > MAX_REASON) {
+    problems.push({ name: 'reason', text: `Shorten this to ${MAX_REASON.toLocaleString('en')} characters.` });
+  }
   if (summary.length > MAX_SUMMARY) {
     const limit = MAX_SUMMARY.toLocaleString('en');
     problems.push({ name: 'summary', text: `Shorten this to ${limit} characters.` });
@@ -85,6 +92,7 @@ export async function completeTask(
     data: {
       taskId: node.id,
       summary,
+      ...(byHand ? { reason } : {}),
       ...(final.result === undefined ? {} : { result: final.result }),
     },
   });
@@ -157,28 +165,6 @@ function fileAnswers(uploads: Upload[], version: (upload: Upload) => number): Re
       upload.problem === null ? { ref: `${upload.key}@${version(upload)}` } : { problem: upload.problem },
     ]),
   );
-}
-
-function misfits(node: TaskNode, fields: FieldSpec[], result: Json | undefined): AnswerProblem[] {
-  try {
-    checkResult(result, node.task.output);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ApiProblem)) throw error;
-    if (error.code === 'result-too-large') {
-      const text =
-        'Your answers are longer than 16 KB together. Shorten them, or put what is long into a file.';
-      return [{ name: null, text }];
-    }
-    return schemaProblems(
-      fields,
-      (error.errors ?? []).map(({ pointer, code, message }) => ({
-        pointer: pointer.replace(/^\/result/, ''),
-        keyword: code.replace(/^schema-/, ''),
-        message,
-      })),
-    );
-  }
 }
 
 /** Fields that become facts hold less than an answer may: said at the field, before any file is stored. */

@@ -1,6 +1,12 @@
 // One decision from the page: checked against what is shown now, sealed, signalled, and answered by what came of it.
 import { sealDecision } from '../../links/index.ts';
-import { decisionItem, type DecisionForm, type DecisionItemView, openFor } from '../../portal/index.ts';
+import {
+  type AnswerProblem,
+  decisionItem,
+  type DecisionForm,
+  type DecisionItemView,
+  openFor,
+} from '../../portal/index.ts';
 import type { DecideApprovalData, Refusal } from '../../process/commands.ts';
 import type { Choice, ShownArtifact } from '../../process/events.ts';
 import { notCounted } from '../../process/views/not-counted.ts';
@@ -8,6 +14,7 @@ import type { DecisionOutcomeView } from '../../process/views/types.ts';
 import { awaitOutcome, OUTCOME_WAIT_MS, outcomeInBooks } from '../instance/read-decision.ts';
 import type { ApiDeps } from '../deps.ts';
 import { checkCode } from './code.ts';
+import { correctionOf, type ReadCorrection } from './correction.ts';
 import type { OpenSession } from './session.ts';
 import { type PageReading, readPage } from './page-source.ts';
 
@@ -21,6 +28,8 @@ export type DecideAnswer =
   | { kind: 'changed' }
   /** It asks for a code, and the one given is not it. `problem`: said at the field. */
   | { kind: 'code'; problem: string }
+  /** Of a review: what was changed in the work, or chosen, is to be mended. */
+  | { kind: 'to-mend'; problems: AnswerProblem[] }
   /** Nobody confirmed it; the same decision may be sent again. */
   | { kind: 'not-confirmed' };
 
@@ -52,6 +61,8 @@ export async function sendFromPage(
   const closed = !['running', 'paused'].includes(state.status);
   if (!item || closed) return tooLate(page, form, open);
   if (!isWhatIsShown(item, form)) return { kind: 'changed' };
+  const read = correctionIn(page, form);
+  if (!read.ok) return { kind: 'to-mend', problems: read.problems };
   const code = await checkCode(deps, open, state.approvals[form.approvalId]!, form);
   if (!code.ok) return { kind: 'code', problem: code.problem };
 
@@ -67,6 +78,7 @@ export async function sendFromPage(
     linkId: open.link.id,
     linkVia: open.link.via,
     receivedAt: deps.now(),
+    ...(read.correction !== null && { correction: read.correction }),
     ...(code.confirmedBy !== null && { confirmedBy: code.confirmedBy }),
   };
   const seal = await sealDecision(deps.ring, row.id, decision);
@@ -92,6 +104,16 @@ export async function awaitAnswer(
   const outcome = await awaitOutcome(deps, row, form.decisionId, waitMs);
   if (!outcome) return { kind: 'held' };
   return answerTo(await readPage(deps, open), outcome, form, open, false);
+}
+
+function correctionIn({ source }: PageReading, form: DecisionForm): ReadCorrection {
+  const { kind, taskId } = source.state.approvals[form.approvalId]!;
+  const node = taskId === undefined ? undefined : source.graph.task(taskId);
+  // Without the fields of the editor nothing can have been changed: several decisions in one form, or no right to.
+  if (kind !== 'review' || form.choice !== 'approve' || form.edited === null || !node) {
+    return { ok: true, correction: null };
+  }
+  return correctionOf(source, node, form);
 }
 
 /** The item as the page would show it now; undefined where it waits for this person no more. */

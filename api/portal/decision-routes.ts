@@ -4,6 +4,7 @@ import {
   anchorOf,
   buildDecideView,
   type DecisionForm,
+  editedIn,
   frameOf,
   PATHS,
   readDecisionForm,
@@ -17,9 +18,10 @@ import { wrongMethod } from '../http/serve.ts';
 import { decideFromPage } from './decide.ts';
 import { answerForm, isNavigation, keptForm } from './kept-form.ts';
 import { type PageReading, readPage } from './page-source.ts';
+import { readWorkOf } from './read-agent-work.ts';
 import { readThreads } from './read-thread.ts';
 import { receiptView, SENT_BEFORE } from './receipt.ts';
-import { returnedAsChanged, type ReturnedForm, returnedView } from './returned-forms.ts';
+import { editsOf, returnedAsChanged, type ReturnedForm, returnedView } from './returned-forms.ts';
 import { sendPage } from './send-page.ts';
 import type { OpenSession } from './session.ts';
 import { behindSession, decidesOnly, fromOurForm, noteVisit, sendProblemPage } from './visit.ts';
@@ -42,7 +44,8 @@ export function externalRoutes(deps: ApiDeps): Router {
       await noteVisit(deps, open, 'page_viewed', { approvalId, round, viewed });
     }
     const threads = await readThreads(deps, open, page.source, view.items);
-    sendPage(res, 'session', kept?.status ?? 200, renderDecide({ ...view, threads }));
+    const agentWork = await readWorkOf(deps, page.source, view.items);
+    sendPage(res, 'session', kept?.status ?? 200, renderDecide({ ...view, threads, agentWork }));
   }
 
   async function takeDecision(open: OpenSession, req: Request, res: Response): Promise<void> {
@@ -83,9 +86,23 @@ export function externalRoutes(deps: ApiDeps): Router {
           comment,
           problem: null,
           codeProblem: answer.problem,
+          ...editsOf(given),
           seen: null,
         };
         return await comesBack(open, req, res, 422, returned);
+      }
+      case 'to-mend': {
+        const { approvalId, comment } = given;
+        const problem = MEND_FIRST;
+        const edits = editsOf(given, answer.problems);
+        return await comesBack(open, req, res, 422, {
+          approvalId,
+          choice,
+          comment,
+          problem,
+          ...edits,
+          seen: null,
+        });
       }
       case 'refused': {
         if (answer.stale) return await changed(open, req, res, given);
@@ -127,14 +144,17 @@ export function externalRoutes(deps: ApiDeps): Router {
       const text = `${read.problem} Open what waits for you again.`;
       return sendProblemPage(res, 400, 'This form is not complete', text);
     }
-    const choice: Choice | null = answer === 'approve' || answer === 'reject' ? answer : null;
+    const corrects = answer === 'correct';
+    const choice: Choice | null =
+      answer === 'approve' || answer === 'reject' ? answer : corrects ? 'approve' : null;
     const { comment, problem } = read;
+    const edits = editsOf({ corrects, edited: editedIn(body) });
     await comesBack(
       open,
       req,
       res,
       422,
-      { approvalId: approval, choice, comment, problem, seen: null },
+      { approvalId: approval, choice, comment, problem, ...edits, seen: null },
       page,
     );
   }
@@ -157,6 +177,8 @@ export function externalRoutes(deps: ApiDeps): Router {
     });
   }
 }
+
+const MEND_FIRST = 'What you changed in the work, or what you chose, needs another look.';
 
 /** The part of the page where something is to be mended. */
 const placeOf = ({ approvalId, codeProblem }: ReturnedForm): string =>

@@ -22,7 +22,7 @@ const HOUR_MS = 3_600_000;
 export function externalLinkRoutes(deps: ApiDeps): Router {
   const router = express.Router();
   const form = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 10 });
-  const freshLinkLimit = limitRate((deps.rateLimits ?? DEFAULT_RATE_LIMITS).freshLink, HOUR_MS);
+  const freshLinkLimit = limitRate(deps.rateLimits?.freshLink ?? DEFAULT_RATE_LIMITS.freshLink, HOUR_MS);
 
   router.get(PATHS.approve, async (req, res) => {
     const token = req.query['token'];

@@ -12,6 +12,7 @@ import type { BlobStore } from '../../activities/ports.ts';
 import type { ProcessEvent } from '../../process/events.ts';
 import type { ProcessState } from '../../process/state.ts';
 import { ASKING, isAsking, roundBefore } from '../../process/views/asked-before.ts';
+import { HANDED_IN, handedIn } from '../../process/views/handed-in.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type InstanceReading, readInstance } from '../instance/instance-reader.ts';
 import { sniffedBlob } from '../instance/sniffed.ts';
@@ -61,7 +62,7 @@ async function pastOf(
   state: ProcessState,
   participantId: string,
 ): Promise<Required<Pick<ViewSource, 'before' | 'workDone'>>> {
-  const types = ['TaskWorkDone', ...ASKING];
+  const types = [...HANDED_IN, ...ASKING];
   const entries = await books.trail({
     instanceId: state.instanceId,
     types,
@@ -77,7 +78,7 @@ async function pastOf(
   );
   return {
     before: Object.fromEntries(back.map(({ id }) => [id, roundBefore(asking, id)])),
-    workDone: events.filter((event) => event.type === 'TaskWorkDone'),
+    workDone: handedIn(events.toReversed()),
   };
 }
 

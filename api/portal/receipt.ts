@@ -1,5 +1,6 @@
 // The receipt of a counted decision, as a page or as JSON.
 import { buildReceiptView, type ReceiptView } from '../../portal/index.ts';
+import type { Correction } from '../../process/events.ts';
 import type { DecisionOutcomeView } from '../../process/views/types.ts';
 import { allEntries, contentOf } from '../instance/audit-reader.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -26,13 +27,13 @@ export async function receiptView(
   return buildReceiptView({
     ...source,
     outcome,
-    link: await linkUsed(deps, open.session.instanceId, outcome),
+    ...(await decidedWith(deps, open.session.instanceId, outcome)),
     ...(note ? { note } : {}),
   });
 }
 
-/** How the decision's own link came to be and when it was first opened: what identifies who decided. */
-async function linkUsed(deps: ApiDeps, instanceId: string, { decisionId, participantId }: Counted) {
+/** What was corrected, and how the decision's own link came to be and when it was first opened: what identifies who decided. */
+async function decidedWith(deps: ApiDeps, instanceId: string, { decisionId, participantId }: Counted) {
   const entries = await allEntries(deps.books, instanceId, ['ApprovalDecided', 'link_opened']);
   const decided = entries.find(
     (entry) => entry.type === 'ApprovalDecided' && contentOf(entry)['decisionId'] === decisionId,
@@ -51,8 +52,11 @@ async function linkUsed(deps: ApiDeps, instanceId: string, { decisionId, partici
   );
   const binding = bindings.toSorted((a, b) => a.boundAt - b.boundAt).at(-1);
   return {
-    via: link?.via ?? ('mail' as const),
-    address: binding?.email ?? null,
-    openedAt: opened?.at ?? null,
+    correction: (decided ? (contentOf(decided)['correction'] as Correction | undefined) : undefined) ?? null,
+    link: {
+      via: link?.via ?? ('mail' as const),
+      address: binding?.email ?? null,
+      openedAt: opened?.at ?? null,
+    },
   };
 }

@@ -1,5 +1,6 @@
 // Decision forms that come back to their person: what was typed is kept, and what changed since they read it is told.
 import {
+  type AnswerProblem,
   buildDecideView,
   changesOf,
   type ComeBack,
@@ -7,6 +8,7 @@ import {
   type DecisionForm,
   type DecisionItemView,
   decisionItem,
+  type ReturnedEdits,
   type ShownInForm,
 } from '../../portal/index.ts';
 import type { Choice, ProcessEvent } from '../../process/events.ts';
@@ -23,6 +25,10 @@ export interface ReturnedForm {
   problem: string | null;
   /** Said at the field of the code. */
   codeProblem?: string | null;
+  /** Of a review that was approved with corrections. */
+  corrects?: boolean;
+  /** What the fields held in which the work can be changed. */
+  edits?: ReturnedEdits;
   seen: { shown: ShownInForm[]; viewed: string; seq: number | null } | null;
 }
 
@@ -35,7 +41,15 @@ export const CHANGED = {
 /** A form that was refused because what it shows has changed. */
 export function returnedAsChanged(form: DecisionForm): ReturnedForm {
   const { approvalId, choice, comment, shown, viewed, seq } = form;
-  return { approvalId, choice, comment, problem: null, seen: { shown, viewed, seq } };
+  return { approvalId, choice, comment, problem: null, ...editsOf(form), seen: { shown, viewed, seq } };
+}
+
+/** What a form of a review carries besides; {} of any other. */
+export function editsOf(
+  { corrects, edited }: Pick<DecisionForm, 'corrects' | 'edited'>,
+  problems: AnswerProblem[] = [],
+): Pick<ReturnedForm, 'corrects' | 'edits'> {
+  return edited === null ? {} : { corrects, edits: { typed: edited, problems } };
 }
 
 /** The page with the forms that came back on it, each with a new decision id. */
@@ -46,11 +60,11 @@ export async function returnedView(
   options: { together?: boolean } = {},
 ): Promise<DecideView> {
   const comeBack: Record<string, ComeBack> = {};
-  for (const { approvalId, choice, comment, problem, codeProblem = null, seen } of forms) {
-    const typed = { choice, comment, problem, codeProblem };
+  for (const { approvalId, choice, comment, problem, codeProblem = null, corrects, edits, seen } of forms) {
+    const typed = { choice, comment, problem, codeProblem, ...(corrects && { corrects }) };
     const before = seen ? await itemAsSeen(deps, page, approvalId, seen) : null;
     const changes = seen ? (now: DecisionItemView) => changesOf(before, seen.shown, now) : null;
-    comeBack[approvalId] = { typed, ...(changes ? { changes } : {}) };
+    comeBack[approvalId] = { typed, ...(changes ? { changes } : {}), ...(edits ? { edits } : {}) };
   }
   const changed = forms.some(({ seen }) => seen !== null);
   return buildDecideView(page.source, { comeBack, ...options, ...(changed ? { note: CHANGED } : {}) });

@@ -25,6 +25,7 @@ import { fileRoom } from './file-room.ts';
 import { filesOf, formParts } from './form-parts.ts';
 import { answerForm, isNavigation, keptForm } from './kept-form.ts';
 import { type PageReading, readPage } from './page-source.ts';
+import { readAgentWork } from './read-agent-work.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { sendPage } from './send-page.ts';
 import type { OpenSession } from './session.ts';
@@ -199,7 +200,8 @@ export function taskRoutes(deps: ApiDeps): Router {
   async function openPage(page: PageReading, node: TaskNode, returned?: Returned): Promise<string> {
     const { commandId, ...rest } = returned ?? { commandId: null };
     const events = await eventsOf(page, node);
-    const more = { ...rest, events, commandId: commandId ?? `task-${randomUUID()}` };
+    const agentWork = await readAgentWork(deps, page.source, [node.id]);
+    const more = { ...rest, events, agentWork, commandId: commandId ?? `task-${randomUUID()}` };
     return renderTask(buildTaskView(page.source, node, more));
   }
 
@@ -220,7 +222,8 @@ export function taskRoutes(deps: ApiDeps): Router {
 /** A person's task that is this reader's, or was. */
 function taskOf({ source }: PageReading, req: Request): TaskNode | null {
   const node = source.graph.task(String(req.params['task']));
-  if (!node || node.assigneeKind !== 'human') return null;
+  if (!node) return null;
+  if (isOpenFor(source, node)) return node;
   const { assignee, doneBy = [] } = source.state.tasks[node.id] ?? {};
   const theirs = [node.task.assignee, assignee, ...doneBy].includes(source.participantId);
   return theirs ? node : null;
@@ -240,7 +243,7 @@ function typedIn(body: unknown): TypedAnswers {
   const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   return Object.fromEntries(
     fields
-      .filter(([name]) => /^([fa](\.\d{1,4}){0,8}|summary|command|attempt)$/.test(name))
+      .filter(([name]) => /^([fa](\.\d{1,4}){0,8}|summary|reason|command|attempt)$/.test(name))
       .map(([name, value]: [string, unknown]) => [
         name,
         (Array.isArray(value) ? value : [value]).map((each) => String(each)),

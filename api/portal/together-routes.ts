@@ -118,6 +118,9 @@ export function togetherRoutes(deps: ApiDeps): Router {
         return { ...common, kind: 'refused', why: answer.problem, receiptOf: null };
       case 'not-confirmed':
         return { ...common, kind: 'not-confirmed', fields: fieldsOf(form) };
+      // Nothing can be changed in a form for several.
+      case 'to-mend':
+        return { ...common, kind: 'refused', why: answer.problems[0]!.text, receiptOf: null };
       case 'refused':
         await note({ message: answer.why });
         return { ...common, kind: 'refused', why: answer.why, receiptOf: answer.receiptOf };

@@ -38,6 +38,7 @@ export function approvalRoutes(deps: ApiDeps): Endpoint[] {
       description:
         "Where the approvers are those of the task's own approval, it supplies that one: one request, one decision. Otherwise the task is not complete while it is open.",
       access: 'operator',
+      agents: 'own',
       repeatable: 'kept',
       params: instanceParams,
       body: requestApprovalBody,

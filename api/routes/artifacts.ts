@@ -34,6 +34,7 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
       tag: 'Artifacts',
       summary: 'List artifacts, the newest version of each',
       access: 'viewer',
+      agents: 'own',
       params: instanceParams,
       query: artifactFilter,
       answers: { 200: { description: 'A page of artifacts, by key', schema: artifactList } },
@@ -58,6 +59,7 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
       tag: 'Artifacts',
       summary: 'Store an artifact; every store makes a new version',
       access: 'operator',
+      agents: 'own',
       repeatable: 'kept',
       params: instanceParams,
       description:
@@ -70,11 +72,14 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 201: { description: 'Stored', schema: artifactInfo } },
       async handle({ params, query, req, actor, newId }) {
         const row = await rowOf(deps.books, params.id);
-        const given = artifactIn(req, query);
-        if (given.taskId && !(await graphOf(deps.books, row)).task(given.taskId)) {
-          throw new ApiProblem('task-not-found', `There is no task "${given.taskId}".`);
+        const { bytes, taskId: forTask, ...named } = artifactIn(req, query);
+        const graph = await graphOf(deps.books, row);
+        if (forTask && !graph.task(forTask)) {
+          throw new ApiProblem('task-not-found', `There is no task "${forTask}".`);
         }
-        const { bytes, taskId, ...named } = given;
+        // What an agent stores is its task's; an errand stands beside the tasks.
+        const own = actor.role === 'agent' ? graph.task(actor.credential.taskId)?.id : undefined;
+        const taskId = forTask ?? own;
         await refuseInfected(deps.scanner, bytes);
         const sha256 = await deps.blobs.put(bytes);
         const answer = await sendCommand(deps, row, {
@@ -87,11 +92,11 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
           },
         });
         const stored = answer.events.find((event) => event.type === 'ArtifactStored');
-        const versions = await deps.books.artifactVersions(row.id, given.key);
+        const versions = await deps.books.artifactVersions(row.id, named.key);
         const version = stored
           ? versions.find((each) => each.version === stored.data.version)
           : versions.findLast((each) => each.sha256 === sha256);
-        const location = `/api/processes/instances/${row.id}/artifacts/${encodeURIComponent(given.key)}`;
+        const location = `/api/processes/instances/${row.id}/artifacts/${encodeURIComponent(named.key)}`;
         return ok(infoOf(version!), 201, { Location: `${location}?version=${version!.version}` });
       },
     }),
@@ -101,6 +106,7 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
       tag: 'Artifacts',
       summary: 'Read an artifact with its content',
       access: 'viewer',
+      agents: 'own',
       params: artifactParams,
       query: artifactQuery,
       answers: { 200: { description: 'The newest version unless one is named', schema: artifact } },

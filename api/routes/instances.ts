@@ -10,6 +10,7 @@ import { type InstanceReading, readInstance } from '../instance/instance-reader.
 import { instanceParams, pathId } from '../schemas/fields.ts';
 import { instanceList, instanceStatus, listQuery, startBody, timeline } from '../schemas/instances.ts';
 import { startInstance } from '../instance/start-instance.ts';
+import { readWorkSoFar } from '../instance/task-work.ts';
 
 export function instanceRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -25,7 +26,9 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 201: { description: 'Started', schema: instanceStatus } },
       async handle({ params, body, actor, newId }) {
         const reading = await startInstance(deps, params.id, body, actor, newId('proc'));
-        return ok(viewOf(reading), 201, { Location: `/api/processes/instances/${reading.row.id}` });
+        return ok(await viewOf(deps, reading), 201, {
+          Location: `/api/processes/instances/${reading.row.id}`,
+        });
       },
     }),
     endpoint({
@@ -48,9 +51,10 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
       summary: 'Read where an instance stands',
       description: '`source` says whether its workflow answered or the books, and as of when.',
       access: 'viewer',
+      agents: 'own',
       params: instanceParams,
       answers: { 200: { description: 'The status', schema: instanceStatus } },
-      handle: async ({ params }) => ok(viewOf(await readInstance(deps, params.id))),
+      handle: async ({ params }) => ok(await viewOf(deps, await readInstance(deps, params.id))),
     }),
     endpoint({
       method: 'get',
@@ -68,8 +72,10 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
   ];
 }
 
-const viewOf = ({ graph, state, people, at, source }: InstanceReading) =>
-  statusView(graph, state, { people, now: at, source });
+async function viewOf({ books }: ApiDeps, { graph, state, people, at, source }: InstanceReading) {
+  const work = await readWorkSoFar(books, state.instanceId, state.seq);
+  return statusView(graph, state, { people, now: at, source, work });
+}
 
 function itemOf(row: InstanceRow) {
   return {

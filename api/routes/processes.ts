@@ -1,5 +1,6 @@
 // Process definitions: list, read, register.
 import { z } from 'zod';
+import { registryOf } from '../../agents/config.ts';
 import { LIMITS } from '../../definition/limits.ts';
 import { parseDefinition } from '../../definition/parse.ts';
 import { processDefinitionSchema } from '../../definition/schema.ts';
@@ -7,14 +8,12 @@ import type { DefinitionRow } from '../../store/books.ts';
 import { chooseDefinition } from '../definitions/choose-definition.ts';
 import type { ApiDeps } from '../deps.ts';
 import { cursorProblem } from '../http/cursor-problem.ts';
+import { documentFormat, wrongDocument } from '../http/document-body.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
-import { bodyText, mediaType } from '../http/json-body.ts';
-import { ApiProblem } from '../http/problem.ts';
+import { bodyText } from '../http/json-body.ts';
 import { registerDefinition } from '../definitions/register-definition.ts';
 import { cursorQuery, instant, limitQuery, pathId } from '../schemas/fields.ts';
 import { processItem, processList, registered } from '../schemas/processes.ts';
-
-const YAML_TYPES = new Set(['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']);
 
 export function processRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -79,8 +78,12 @@ export function processRoutes(deps: ApiDeps): Endpoint[] {
         201: { description: 'Registered', schema: registered },
       },
       async handle({ req, actor }) {
-        const result = parseDefinition(bodyText(req), formatOf(mediaType(req)));
-        if (!result.ok) throw wrongDefinition(result.problems);
+        const result = parseDefinition(
+          bodyText(req),
+          documentFormat(req, 'definition'),
+          registryOf(deps.agents?.config ?? null),
+        );
+        if (!result.ok) throw wrongDocument('definition-invalid', 'definition', result.problems);
         const { isNew, row } = await registerDefinition(deps.books, result.definition, actor.id, deps.now());
         return ok({ ...itemOf(row), warnings: result.warnings }, isNew ? 201 : 200, {
           Location: `/api/processes/${row.id}?version=${encodeURIComponent(row.version)}`,
@@ -88,32 +91,6 @@ export function processRoutes(deps: ApiDeps): Endpoint[] {
       },
     }),
   ];
-}
-
-function formatOf(type: string): 'json' | 'yaml' {
-  if (YAML_TYPES.has(type)) return 'yaml';
-  if (type === 'application/json' || type.endsWith('+json')) return 'json';
-  throw new ApiProblem(
-    'unsupported-media-type',
-    'Send the definition as "Content-Type: application/json" or "application/yaml".',
-  );
-}
-
-/** What is wrong with the text itself keeps the status that any other body would get for it. */
-function wrongDefinition(
-  problems: { code: string; pointer: string; message: string; line?: number }[],
-): ApiProblem {
-  const errors = problems;
-  const has = (code: string) => problems.some((problem) => problem.code === code);
-  if (has('not-json')) return new ApiProblem('not-json', problems[0]!.message, { errors });
-  if (has('too-large')) return new ApiProblem('body-too-large', problems[0]!.message, { errors });
-  if (has('too-deep')) return new ApiProblem('body-too-deep', problems[0]!.message, { errors });
-  const count = problems.length;
-  return new ApiProblem(
-    'definition-invalid',
-    `The definition has ${count} problem${count === 1 ? '' : 's'}; "errors" says where each is and how to mend it.`,
-    { errors },
-  );
 }
 
 function itemOf(row: DefinitionRow): z.output<typeof processItem> {

@@ -69,6 +69,7 @@ export function steeringRoutes(deps: ApiDeps): Endpoint[] {
       params: factParams,
       body: factBody,
       type: 'SetFact',
+      agents: 'own',
       data: ({ params, body }) => ({ name: params.name, ...body }),
     }),
   ];

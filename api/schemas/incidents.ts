@@ -14,6 +14,8 @@ const KINDS: Record<IncidentKind, true> = {
   'condition-error': true,
   'nobody-to-escalate-to': true,
   'substitute-unfit': true,
+  'nobody-to-review': true,
+  'paused-by-rule': true,
   'books-unreachable': true,
   'seal-key-missing': true,
   'record-conflict': true,
@@ -24,6 +26,8 @@ const ACTIONS: Record<IncidentAction, true> = {
   skip: true,
   cancel: true,
   dismiss: true,
+  reassign: true,
+  accept: true,
 };
 const kind = z.enum(Object.keys(KINDS) as [IncidentKind, ...IncidentKind[]]);
 const action = z.enum(Object.keys(ACTIONS) as [IncidentAction, ...IncidentAction[]]);
@@ -48,7 +52,12 @@ export const incidentList = z.object({ items: z.array(incident) });
 export const resolveBody = z
   .strictObject({
     action,
-    target: z.string().min(1).max(200).optional().meta({ description: 'Task or phase to redo' }),
+    target: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Task or phase to redo; of `reassign`, the agent or person who does the task' }),
     reason,
   })
   .meta({ id: 'ResolveIncident' });

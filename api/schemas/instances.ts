@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { approval } from './approvals.ts';
 import { cursorQuery, instant, json, jsonObject, limitQuery, pathId } from './fields.ts';
 import { incident } from './incidents.ts';
+import { concern, errand, question, spent } from './work.ts';
 
 export const INSTANCE_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;
 
@@ -40,13 +41,23 @@ export const startBody = z
   .meta({ id: 'StartInstance' });
 
 const wait = z.object({
-  kind: z.enum(['approval', 'task', 'gate', 'condition', 'incident', 'pause', 'retry']),
+  kind: z.enum(['approval', 'task', 'gate', 'condition', 'incident', 'pause', 'retry', 'question']),
   id: z.string(),
   on: z.array(z.string()),
   since: instant,
   until: instant.optional(),
   text: z.string(),
 });
+
+const taskStatus = z.enum([
+  'pending',
+  'ready',
+  'running',
+  'awaiting_approval',
+  'blocked',
+  'completed',
+  'skipped',
+]);
 
 export const instanceStatus = z
   .object({
@@ -74,6 +85,24 @@ export const instanceStatus = z
     closeReason: z.string().nullable(),
     context: jsonObject,
     facts: z.record(z.string(), json),
+    tasks: z.array(
+      z.object({
+        id: z.string(),
+        status: taskStatus,
+        assignee: z.string(),
+        assigneeKind: z.enum(['agent', 'human']),
+        executor: z.string().nullable(),
+        simulated: z.boolean(),
+        attempts: z.number(),
+        confidence: z.number().nullable(),
+        concerns: z.array(concern).meta({ description: 'Of its last attempt, until the task is complete' }),
+        spent,
+      }),
+    ),
+    spent,
+    spentByAgent: z.record(z.string(), spent),
+    questions: z.array(question).meta({ description: 'Of agents to people, not answered yet' }),
+    errands: z.array(errand).meta({ description: 'Of agents, under way' }),
     waitsFor: z.array(wait),
     summary: z.string(),
     incidents: z.array(incident),
@@ -111,15 +140,6 @@ export const instanceItem = z
   .meta({ id: 'InstanceItem' });
 export const instanceList = z.object({ items: z.array(instanceItem), nextCursor: z.string().optional() });
 
-const taskStatus = z.enum([
-  'pending',
-  'ready',
-  'running',
-  'awaiting_approval',
-  'blocked',
-  'completed',
-  'skipped',
-]);
 export const timeline = z
   .object({
     phases: z.array(
@@ -153,6 +173,10 @@ export const timeline = z
             completedAt: instant.nullable(),
             summary: z.string().nullable(),
             simulated: z.boolean(),
+            confidence: z.number().nullable(),
+            escalatedTo: z.string().nullable(),
+            review: approval.nullable(),
+            earlierReviews: z.array(approval),
             approval: approval.nullable(),
             earlierRounds: z.array(approval),
           }),

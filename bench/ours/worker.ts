@@ -1,34 +1,40 @@
 // The worker process of our side: wired as worker/main.ts wires it, with a mail sender that also tells the driver.
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import { diskBlobs } from '../../activities/adapters/disk-blobs.ts';
 import { createMailboxMail } from '../../activities/adapters/mailbox-mail.ts';
 import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { MailSender } from '../../activities/ports.ts';
+import { createActivities } from '../../activities/index.ts';
+import { temporalCommands } from '../../activities/adapters/temporal-commands.ts';
 import { openKeyRing } from '../../links/index.ts';
 import { openBooks } from '../../store/open-books.ts';
 import { workflowCode } from '../../worker/bundle.ts';
+import { agentsOf } from '../../worker/agents-of.ts';
 import { createWorker } from '../../worker/create-worker.ts';
 import { ASKED, readAddress } from '../sample.ts';
 import type { Mail } from '../protocol.ts';
 import { runWorkerChild } from '../worker-child.ts';
 
 await runWorkerChild(async ({ namespace, taskQueue, folder }, connection, onMail) => {
-  const code = await workflowCode();
+  const [code, ring] = await Promise.all([workflowCode(), openKeyRing(join(folder, 'keys'))]);
   const worker = await createWorker({
     connection,
     namespace,
     taskQueue,
     code,
     maxCachedWorkflows: null,
-    deps: {
+    activities: createActivities({
       books: await openBooks({ sqliteFile: join(folder, 'countersign.db') }),
-      ring: await openKeyRing(join(folder, 'keys')),
+      ring,
       blobs: diskBlobs(join(folder, 'blobs')),
       mail: telling(createMailboxMail(join(folder, 'mail')), onMail),
-      agents: simulatedAgent(),
+      simulated: simulatedAgent(),
+      ...(await agentsOf({ agentsFile: null, variable: () => undefined })),
+      commands: temporalCommands(new Client({ connection, namespace }), ring),
       publicUrl: 'http://127.0.0.1:3000',
       now: Date.now,
-    },
+    }),
   });
   return { worker, bundleBytes: Buffer.byteLength(code) };
 });

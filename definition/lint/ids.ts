@@ -22,13 +22,13 @@ export function lintIds(draft: Draft): Finding[] {
   const own = draft.id === null ? [] : [{ id: draft.id.text, at: draft.id.at, kind: 'definition' }];
   const names = draft.conditions.map(({ name, at }) => ({ id: name, at, kind: 'condition' }));
   return [
-    ...[...own, ...parts.filter(({ id }) => id !== ''), ...participants, ...names].flatMap(form),
+    ...[...own, ...parts.filter(({ id }) => id !== ''), ...participants, ...names].flatMap(idForm),
     ...(draft.id !== null && RESERVED.has(draft.id.text)
       ? [problem('reserved-id', draft.id.at, `The id "${draft.id.text}" is reserved; choose another.`)]
       : []),
     // One space of names each: `requiredApprovals`, `<id>_approved` and `assignee` name a thing by its id alone.
-    ...twice(parts.filter(({ id }) => id !== '')),
-    ...twice(participants),
+    ...idsTwice(parts.filter(({ id }) => id !== '')),
+    ...idsTwice(participants),
     ...[...draft.agents, ...draft.people].flatMap(mismatch),
     ...tooMany('phases', draft.phases.length, LIMITS.phases, '/phases'),
     ...tooMany('tasks', tasks.length, LIMITS.tasks, '/phases'),
@@ -36,13 +36,14 @@ export function lintIds(draft: Draft): Finding[] {
   ];
 }
 
-interface Named {
+export interface Named {
   id: string;
   at: string;
   kind: string;
 }
 
-function form({ id, at, kind }: Named): Finding[] {
+/** A finding where an id is not written as ids are. */
+export function idForm({ id, at, kind }: Named): Finding[] {
   if (ID.test(id)) return [];
   const cure = 'use a small letter first, then small letters, digits, _ and -, 64 characters at most';
   const suggestion = id
@@ -61,7 +62,8 @@ function form({ id, at, kind }: Named): Finding[] {
   ];
 }
 
-function twice(named: Named[]): Finding[] {
+/** A finding for each id that one before it has. */
+export function idsTwice(named: Named[]): Finding[] {
   const first = new Map<string, Named>();
   return named.flatMap((one) => {
     const other = first.get(one.id);
@@ -90,7 +92,8 @@ function mismatch({ id, ownId }: { id: string; ownId: { text: string; at: string
   ];
 }
 
-function tooMany(what: string, count: number, limit: number, at: string): Finding[] {
+/** A finding where there are more than allowed. */
+export function tooMany(what: string, count: number, limit: number, at: string): Finding[] {
   return count <= limit
     ? []
     : [problem('too-many', at, `There are ${count} ${what}; at most ${limit} are allowed.`)];

@@ -98,13 +98,39 @@ function ignored(draft: Draft): Finding[] {
   return [...onGates, ...onTasks];
 }
 
-/** Agents whose team template is not among the registered ones: they run simulated. */
-export function lintTemplates(draft: Draft, registered: ReadonlySet<string>): Finding[] {
-  return draft.agents.flatMap(({ id, templateId }) => {
-    if (templateId === null || registered.has(templateId.text)) return [];
-    const message = `The template "${templateId.text}" is not registered, so agent "${id}" runs simulated.`;
-    return [
-      problem('unregistered-template', templateId.at, message, () => didYouMean(templateId.text, registered)),
-    ];
-  });
+/** Tools of tasks that nothing makes. */
+export function lintTaskTools({ phases }: Draft, known: ReadonlySet<string>): Finding[] {
+  return phases.flatMap(({ tasks }) => tasks.flatMap(({ tools }) => unknownTools(tools, known)));
+}
+
+/** A warning for each tool that there is not: the agent does without it. */
+export function unknownTools(tools: Written[], known: ReadonlySet<string>): Finding[] {
+  return tools
+    .filter(({ text }) => !known.has(text))
+    .map(({ text, at }) =>
+      problem(
+        'unknown-tool',
+        at,
+        `There is no tool "${text}", built in or in the agents' configuration; the agent does without it.`,
+        () => didYouMean(text, known),
+      ),
+    );
+}
+
+/** Agents whose template is not among the registered ones: they run simulated. */
+export function lintTemplates({ agents }: Draft, registered: ReadonlySet<string>): Finding[] {
+  return agents.flatMap(({ id, templateId }) => unregistered(id, templateId, registered));
+}
+
+/** A warning where an agent's template is not registered. */
+export function unregistered(
+  id: string,
+  templateId: Written | null,
+  registered: ReadonlySet<string>,
+): Finding[] {
+  if (templateId === null || registered.has(templateId.text)) return [];
+  const message = `The template "${templateId.text}" is not registered, so agent "${id}" runs simulated.`;
+  return [
+    problem('unregistered-template', templateId.at, message, () => didYouMean(templateId.text, registered)),
+  ];
 }

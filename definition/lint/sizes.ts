@@ -1,7 +1,8 @@
 // Sizes that hang together: what an instance of the definition would have to carry along.
 import type { Draft } from '../draft.ts';
 import { LIMITS } from '../limits.ts';
-import { type Finding, problem } from '../problem.ts';
+import type { Finding } from '../problem.ts';
+import { tooMany } from './ids.ts';
 
 /** Approvers and artifacts put before them, over all approvals; and the number of gates. */
 export function lintSizes({ phases, gates, people }: Draft): Finding[] {
@@ -30,10 +31,4 @@ export function lintSizes({ phases, gates, people }: Draft): Finding[] {
       '/phases',
     ),
   ];
-}
-
-function tooMany(what: string, count: number, limit: number, at: string): Finding[] {
-  return count <= limit
-    ? []
-    : [problem('too-many', at, `There are ${count} ${what}; at most ${limit} are allowed.`)];
 }

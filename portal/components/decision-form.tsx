@@ -6,6 +6,7 @@ import { PATHS } from '../paths.ts';
 import { CodeField, DecisionButtons } from './code-field.tsx';
 import { Icon } from './icon.tsx';
 import { Digest, Hidden } from './parts.tsx';
+import { Editor } from './review.tsx';
 
 /** `anchor`: the section's id on the page. */
 export function DecisionFormView({
@@ -19,7 +20,7 @@ export function DecisionFormView({
 }) {
   return (
     <form
-      class="sheet stack sticky"
+      class={item.review?.editor ? 'sheet stack' : 'sheet stack sticky'}
       id={`${anchor}-form`}
       method="post"
       action={`${PATHS.decide}#${anchor}`}
@@ -77,8 +78,12 @@ function DecisionFields({
   const name = (field: string) => (index === undefined ? field : fieldOf(index, field));
   const { typed, consequences } = item;
   const answerProblem = typed?.problem && typed.choice === null ? typed.problem : null;
-  const commentProblem = typed?.problem && typed.choice !== null ? typed.problem : null;
+  // What is to be mended in the work is said there.
+  const isOfWork = (item.review?.editor?.problems.length ?? 0) > 0;
+  const commentProblem = typed?.problem && typed.choice !== null && !isOfWork ? typed.problem : null;
   const shown = item.artifacts.map(shownField);
+  // In a form for several decisions a review is taken as it is or sent back.
+  const corrects = index === undefined && item.review !== null && item.review.editor !== null;
   const common = { name: name('answer'), required: index === undefined };
   return (
     <>
@@ -101,12 +106,23 @@ function DecisionFields({
           <Choice
             {...common}
             value="approve"
+            label={corrects ? 'Approve as it is' : undefined}
             id={id('yes')}
-            checked={typed?.choice === 'approve'}
+            checked={typed?.choice === 'approve' && typed.corrects !== true}
             next={consequences.approve}
           />
+          {corrects && (
+            <Choice
+              {...common}
+              value="correct"
+              id={id('correct')}
+              checked={typed?.corrects === true}
+              next={`What you change below is taken in place of what the agent made. ${consequences.approve}`}
+            />
+          )}
           <Choice
             {...common}
+            label={item.review ? 'Send it back' : undefined}
             value="reject"
             id={id('no')}
             checked={typed?.choice === 'reject'}
@@ -117,13 +133,22 @@ function DecisionFields({
           )}
         </div>
       </fieldset>
+      {corrects && <Editor editor={item.review!.editor!} anchor={anchor} />}
+      {item.review?.editor === null && (
+        <p class="hint">
+          You are asked to approve this task, too, so you cannot change its work here: send it back, or have
+          somebody else correct it.
+        </p>
+      )}
       <div class="field" data-tone={commentProblem ? 'bad' : undefined}>
         <label for={id('why')}>
           Comment{index !== undefined && <span class="hidden"> on {item.title}</span>}
         </label>
         <p class="hint" id={id('why-hint')}>
-          <span class="if-reject">Needed when you reject: say what has to change.</span> It stays on the
-          record.
+          <span class="if-reject">
+            Needed when you {item.review ? 'send it back' : 'reject'}: say what has to change.
+          </span>{' '}
+          It stays on the record.
         </p>
         {commentProblem && (
           <p class="problem" id={id('why-problem')} role="alert">
@@ -157,12 +182,14 @@ function HandOver({ item }: { item: DecisionItemView }) {
 
 const CHOICES = {
   approve: { tone: 'ok', label: 'Approve', next: 'Next: ' },
+  correct: { tone: 'ok', label: 'Approve with my corrections', next: 'Next: ' },
   reject: { tone: 'bad', label: 'Reject', next: 'Next: ' },
   later: { tone: 'idle', label: 'Leave it open', next: '' },
 } as const;
 
 function Choice({
   value,
+  label,
   name,
   required,
   id,
@@ -170,6 +197,8 @@ function Choice({
   next,
 }: {
   value: keyof typeof CHOICES;
+  /** Default: the choice's own. */
+  label?: string | undefined;
   name: string;
   required: boolean;
   id: string;
@@ -188,7 +217,7 @@ function Choice({
         checked={checked}
         aria-describedby={`${id}-then`}
       />
-      <label for={id}>{words.label}</label>
+      <label for={id}>{label ?? words.label}</label>
       <p class="hint" id={`${id}-then`}>
         {words.next}
         {next}

@@ -2,9 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import type { ArtifactView, DecideView, DecisionItemView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
+import { AgentWork } from './agent-work.tsx';
 import { Artifact } from './artifact.tsx';
 import { Changes } from './changes.tsx';
 import { Due, Note, Said } from './parts.tsx';
+import { Proposal } from './review.tsx';
 import { RoundBefore } from './round-before.tsx';
 import { Thread } from './thread.tsx';
 import { Others, Work } from './work.tsx';
@@ -22,6 +24,7 @@ export function Decision({
   const item = view.items[index]!;
   const anchor = anchorOf(item.approvalId);
   const problem = item.typed?.problem ?? item.typed?.codeProblem;
+  const agentWork = view.agentWork?.[item.approvalId];
   const thread = view.threads?.[item.approvalId];
   return (
     <section class="decision" id={anchor} aria-labelledby={`${anchor}-h`}>
@@ -54,6 +57,7 @@ export function Decision({
             {item.description !== null &&
               (item.isSaid ? <Said>{item.description}</Said> : <p class="pre-line">{item.description}</p>)}
             <Work item={item} />
+            {item.review && <Proposal review={item.review} />}
           </div>
           <Others others={item.others} rule={item.rule} />
           <div class="stack">
@@ -67,6 +71,7 @@ export function Decision({
               />
             ))}
           </div>
+          {agentWork && <AgentWork work={agentWork} level={3} />}
           {thread && <Thread thread={thread} level={3} fold />}
         </div>
         {view.mayDecide && children}

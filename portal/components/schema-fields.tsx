@@ -9,10 +9,12 @@ import { type Common, Control, Optional } from './schema-control.tsx';
 export interface Answers {
   typed: TypedAnswers;
   problems: AnswerProblem[];
+  /** Stands before the ids of the controls, where a page has several such forms. */
+  at?: string;
 }
 
 /** The id of a field's first control: where the summary's links lead. */
-export const fieldId = (name: string): string => `q-${name.replaceAll('.', '-')}`;
+export const fieldId = (name: string, at = 'q'): string => `${at}-${name.replaceAll('.', '-')}`;
 
 export function SchemaFields({ fields, answers }: { fields: FieldSpec[]; answers: Answers }) {
   return (
@@ -37,7 +39,7 @@ function Question({ field, answers }: { field: FieldSpec; answers: Answers }) {
       </fieldset>
     );
   const problem = answers.problems.find(({ name }) => name === field.name)?.text ?? null;
-  const id = fieldId(field.name);
+  const id = fieldId(field.name, answers.at);
   const typed = Object.hasOwn(answers.typed, field.name) ? answers.typed[field.name]! : presetOf(field);
   const described = [
     field.hint === null && field.kind !== 'list' && field.kind !== 'json' ? null : `${id}-hint`,
@@ -102,7 +104,7 @@ function Hint({ field, id }: { field: FieldSpec; id: string }) {
   return (
     <div class="hint" id={`${id}-hint`}>
       {field.hint} {more}
-      {field.kind === 'json' && (
+      {field.kind === 'json' && Object.keys(field.schema).length > 0 && (
         <details>
           <summary>What fits (JSON Schema)</summary>
           <pre class="text-artifact">{JSON.stringify(field.schema, null, 2)}</pre>

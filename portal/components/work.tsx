@@ -1,5 +1,6 @@
 // The work that a decision is about: who did it and what they say of it; or that it starts only on approval.
 import type { DecisionItemView, OtherApproverView, WorkItemView } from '../page-views.ts';
+import { percent } from '../../process/views/written-date.ts';
 import { PATHS } from '../paths.ts';
 import { nodesIn } from '../views/shown-artifact.ts';
 import { Actor, Said, State, When } from './parts.tsx';
@@ -18,7 +19,7 @@ export function Work({ item }: { item: DecisionItemView }) {
         <Byline work={only} />
         {only.summary !== null && only.state === 'done' && <Said>{only.summary}</Said>}
         <Result work={only} />
-        {lowConfidence(only)}
+        {item.review === null && lowConfidence(only)}
       </>
     );
   return (
@@ -52,6 +53,7 @@ function Byline({ work }: { work: WorkItemView }) {
               </>
             )}
             {work.attempt > 1 && `, attempt ${work.attempt}`}
+            {work.correctedBy !== undefined && `; ${work.correctedBy} corrected it`}
           </>
         )}
       </span>
@@ -82,7 +84,7 @@ function Result({ work: { result, files, state, name } }: { work: WorkItemView }
 
 function lowConfidence({ confidence }: WorkItemView) {
   return confidence !== null && confidence < 0.7 ? (
-    <p class="small quiet">By its own account it is {Math.round(confidence * 100)} % sure.</p>
+    <p class="small quiet">By its own account it is {percent(confidence)} sure.</p>
   ) : null;
 }
 

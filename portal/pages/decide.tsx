@@ -1,10 +1,12 @@
 // All that waits for one person in one instance: each decision with what to read, what follows, and its own form.
-import { count } from '../../process/views/written-date.ts';
+import { waitingWords } from '../../process/views/waiting-words.ts';
 import { Decision } from '../components/decision.tsx';
 import { DecisionFormView } from '../components/decision-form.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
 import { KickerWithPhase, Note, When } from '../components/parts.tsx';
 import { PastDecisions } from '../components/past-decisions.tsx';
+import { StuckTasks } from '../components/stuck-tasks.tsx';
+import { WaitingQuestions } from '../components/waiting-questions.tsx';
 import { WaitingTasks } from '../components/waiting-tasks.tsx';
 import type { DecideView, DecisionItemView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
@@ -40,6 +42,13 @@ export function renderDecide(view: DecideView): string {
             <DecisionFormView item={item} anchor={anchorOf(item.approvalId)} frame={frame} />
           </Decision>
         ))}
+        {view.questions.length > 0 && (
+          <section class="sheet" aria-labelledby="h-questions">
+            <h2 id="h-questions">Questions to you</h2>
+            <WaitingQuestions questions={view.questions} />
+          </section>
+        )}
+        {view.stuck.length > 0 && <StuckTasks stuck={view.stuck} />}
         {view.tasks.length > 0 && (
           <section class="sheet" aria-labelledby="h-tasks">
             <h2 id="h-tasks">Your tasks</h2>
@@ -74,12 +83,13 @@ export function renderDecide(view: DecideView): string {
   });
 }
 
-function headingOf({ items, tasks }: DecideView): string {
-  if (items.length > 0)
-    return `${count(items.length, 'decision')} ${items.length === 1 ? 'waits' : 'wait'} for you`;
-  return tasks.length > 0
-    ? `${count(tasks.length, 'task')} ${tasks.length === 1 ? 'waits' : 'wait'} for you`
-    : 'Nothing waits for you now';
+/** Decisions stand for themselves; what else waits is told where there are none. */
+function headingOf({ items, tasks, questions }: DecideView): string {
+  const waits =
+    items.length > 0
+      ? waitingWords({ decisions: items.length, tasks: 0, questions: 0 })
+      : waitingWords({ decisions: 0, tasks: tasks.length, questions: questions.length });
+  return waits === null ? 'Nothing waits for you now' : `${waits} for you`;
 }
 
 function Contents({ items, mayDecide }: { items: DecisionItemView[]; mayDecide: boolean }) {

@@ -4,6 +4,8 @@ import { count } from '../../process/views/written-date.ts';
 import { renderInstancePage } from '../components/frame.tsx';
 import { Due, When } from '../components/parts.tsx';
 import { PastDecisions } from '../components/past-decisions.tsx';
+import { StuckTasks } from '../components/stuck-tasks.tsx';
+import { WaitingQuestions } from '../components/waiting-questions.tsx';
 import { WaitingTasks } from '../components/waiting-tasks.tsx';
 import type { HomeView, PhaseProgressView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
@@ -27,6 +29,7 @@ export function renderHome(view: HomeView, sections: HomeSections = {}): string 
           <p class="lede">{view.summary}</p>
         </header>
         <Waiting view={view} />
+        {view.stuck.length > 0 && <StuckTasks stuck={view.stuck} />}
         <Progress view={view} />
         <div class="split">
           <div class="stack" data-gap="wide">
@@ -62,11 +65,13 @@ export function renderHome(view: HomeView, sections: HomeSections = {}): string 
 }
 
 function Waiting({ view }: { view: HomeView }) {
-  const { decisions, tasks, frame } = view;
+  const { decisions, tasks, questions, frame } = view;
   return (
     <section class="sheet" aria-labelledby="h-waits">
       <h2 id="h-waits">Waiting for you</h2>
-      {decisions.length + tasks.length === 0 && <p class="hint">Nothing waits for you now.</p>}
+      {decisions.length + tasks.length + questions.length === 0 && (
+        <p class="hint">Nothing waits for you now.</p>
+      )}
       {decisions.length > 0 && (
         <ul class="rows" data-after="head">
           {decisions.map((decision) => (
@@ -79,6 +84,7 @@ function Waiting({ view }: { view: HomeView }) {
           ))}
         </ul>
       )}
+      {questions.length > 0 && <WaitingQuestions questions={questions} />}
       {tasks.length > 0 && <WaitingTasks tasks={tasks} />}
       {decisions.length + tasks.length > 0 && (
         <div class="actions foot">

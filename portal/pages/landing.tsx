@@ -1,5 +1,5 @@
 // The first page behind a mailed link: for whom it is and how much waits. It decides nothing, loads nothing, says no titles.
-import { count } from '../../process/views/written-date.ts';
+import { waitingWords } from '../../process/views/waiting-words.ts';
 import { Icon } from '../components/icon.tsx';
 import { renderPage } from '../components/frame.tsx';
 import { Hidden, When } from '../components/parts.tsx';
@@ -10,7 +10,7 @@ import { PATHS } from '../paths.ts';
 export function renderLanding(view: LandingView): string {
   const heading = headingOf(view);
   return renderPage({
-    title: view.decisions + view.tasks === 0 ? heading : `${heading.replace(' you', ` ${view.personName}`)}`,
+    title: waitingWords(view) === null ? heading : `${heading.replace(' you', ` ${view.personName}`)}`,
     width: 'narrow',
     referrer: 'no-referrer',
     operator: view.operator,
@@ -33,9 +33,11 @@ export function renderLanding(view: LandingView): string {
           <p class="text">
             {view.decisions > 0
               ? `${view.operator} asks for your answer. You see what it is about, with everything there is to read, on the next page.`
-              : view.tasks > 0
-                ? `${view.operator} asks you to do something. You see what it is on the next page.`
-                : 'On the next page you see what you decided before, and from there where the process stands.'}
+              : view.questions > 0
+                ? `${view.operator} has a question for you. You read and answer it on the next page.`
+                : view.tasks > 0
+                  ? `${view.operator} asks you to do something. You see what it is on the next page.`
+                  : 'On the next page you see what you decided before, and from there where the process stands.'}
           </p>
           <form method="post" action={PATHS.approve} class="stack" data-gap="tight">
             <Hidden name="token" value={view.token} />
@@ -62,9 +64,7 @@ export function renderLanding(view: LandingView): string {
   });
 }
 
-function headingOf({ decisions, tasks }: LandingView): string {
-  if (decisions === 0 && tasks === 0) return 'Nothing waits for you now';
-  if (tasks === 0) return `${count(decisions, 'decision')} ${decisions === 1 ? 'waits' : 'wait'} for you`;
-  if (decisions === 0) return `${count(tasks, 'task')} ${tasks === 1 ? 'waits' : 'wait'} for you`;
-  return `${count(decisions, 'decision')} and ${count(tasks, 'task')} wait for you`;
+function headingOf(view: LandingView): string {
+  const waits = waitingWords(view);
+  return waits === null ? 'Nothing waits for you now' : `${waits} for you`;
 }

@@ -4,7 +4,9 @@ import { count } from '../../process/views/written-date.ts';
 import { formWord } from '../components/artifact.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Digest, Note, State, When } from '../components/parts.tsx';
+import { Digest, Note, Said, State, When } from '../components/parts.tsx';
+import { Tree } from '../components/tree.tsx';
+import type { Correction } from '../../process/events.ts';
 import type { ReceiptView, WorkItemView } from '../page-views.ts';
 import { PATHS, anchorOf } from '../paths.ts';
 
@@ -36,7 +38,14 @@ export function renderReceipt(view: ReceiptView): string {
             <h2 id="h-what">{view.own ? 'Your decision' : 'The decision'}</h2>
             <dl class="facts">
               <dt>Decision</dt>
-              <dd>{view.choice === 'approve' ? 'Approved' : 'Rejected'}</dd>
+              <dd>
+                {view.correction
+                  ? 'Approved with corrections'
+                  : view.choice === 'approve'
+                    ? 'Approved'
+                    : 'Rejected'}
+              </dd>
+              {view.correction && <Corrected correction={view.correction} />}
               <dt>Comment</dt>
               <dd class={view.comment === '' ? 'quiet' : 'pre-line'}>
                 {view.comment === '' ? 'None' : view.comment}
@@ -87,6 +96,21 @@ export function renderReceipt(view: ReceiptView): string {
       </>
     ),
   });
+}
+
+/** What stands in place of what the agent made, which stays on record. */
+function Corrected({ correction: { summary, result, facts } }: { correction: Correction }) {
+  return (
+    <>
+      <dt>Corrected</dt>
+      <dd class="stack" data-gap="tight">
+        {summary !== undefined && <Said small>{summary}</Said>}
+        {result !== undefined && <Tree value={result} />}
+        {facts !== undefined && <Tree value={facts} />}
+        <span class="hint">What the agent had made stays on record beside it.</span>
+      </dd>
+    </>
+  );
 }
 
 function Waiting({ view: { waiting } }: { view: ReceiptView }) {

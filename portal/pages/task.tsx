@@ -1,5 +1,6 @@
 // One person's task: what to do, what there is to go by, and the form in which it is answered; or how it stands.
 import { count } from '../../process/views/written-date.ts';
+import { AgentWork } from '../components/agent-work.tsx';
 import { Artifact } from '../components/artifact.tsx';
 import { renderInstancePage } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -17,15 +18,22 @@ export function renderTask(view: TaskView): string {
     frame: view.frame,
     children: (
       <>
-        <Head view={view} kicker="Your task" />
+        <Head view={view} kicker={view.insteadOf === null ? 'Your task' : 'By hand'} />
         {view.note && <Note note={view.note} />}
         {view.feedback !== null && (
           <div class="note" data-tone="wait">
-            <h2>It has to be done again</h2>
+            <h2>
+              {view.insteadOf === null ? 'It has to be done again' : `${view.insteadOf.name} could not do it`}
+            </h2>
             <Said>{view.feedback}</Said>
           </div>
         )}
         <Given view={view} />
+        {view.agentWork.length > 0 && (
+          <div class="sheet">
+            <AgentWork work={view.agentWork} level={2} />
+          </div>
+        )}
         <Form view={view} />
       </>
     ),
@@ -158,6 +166,7 @@ function Form({ view }: { view: TaskView }) {
       </div>
       {view.summaryRequired && <SchemaFields fields={fields} answers={answers} />}
       <SchemaFields fields={files} answers={answers} />
+      {view.insteadOf !== null && <Reason view={view} />}
       {sendsFiles && <p class="hint">Files: up to 25 MB each. Everybody in this process can read them.</p>}
       <div class="actions foot">
         <button type="submit" class="button" data-kind="primary">
@@ -170,12 +179,42 @@ function Form({ view }: { view: TaskView }) {
   );
 }
 
+/** Whoever does it in another's place says why. */
+function Reason({ view: { insteadOf, typed, problems } }: { view: TaskView }) {
+  const problem = problems.find(({ name }) => name === 'reason')?.text;
+  const [value = ''] = typed['reason'] ?? [];
+  return (
+    <div class="field" data-tone={problem ? 'bad' : undefined}>
+      <label for={fieldId('reason')}>Why you do it in place of {insteadOf!.name}</label>
+      <p class="hint" id="reason-hint">
+        It stays on the record. You then count among those who did the work.
+      </p>
+      {problem && (
+        <p class="problem" id="reason-problem">
+          <Icon name="alert" /> {problem}
+        </p>
+      )}
+      <textarea
+        id={fieldId('reason')}
+        name="reason"
+        rows={2}
+        aria-describedby={problem ? 'reason-hint reason-problem' : 'reason-hint'}
+        aria-invalid={problem ? 'true' : undefined}
+        aria-required
+        value={value}
+      />
+    </div>
+  );
+}
+
 function Problems({ view: { problems, fields, files } }: { view: TaskView }) {
   if (problems.length === 0) return null;
   const label = (name: string) =>
     name === 'summary'
       ? 'What was done'
-      : ([...leavesOf(fields), ...files].find((field) => field.name === name)?.label ?? name);
+      : name === 'reason'
+        ? 'Why you do it'
+        : ([...leavesOf(fields), ...files].find((field) => field.name === name)?.label ?? name);
   return (
     <div class="note" data-tone="bad" role="alert">
       <h3>

@@ -35,7 +35,10 @@ export function buildActView(source: ViewSource): ActView | null {
       nudgedAt: approval.nudgedAt ?? null,
     })),
     tasks: graph.tasks
-      .filter(({ id, assigneeKind }) => assigneeKind === 'human' && state.tasks[id]?.status === 'running')
+      .filter(
+        ({ id }) =>
+          graph.agent(assigneeOf(source, id)!) === undefined && state.tasks[id]?.status === 'running',
+      )
       .filter(({ id }) => rights.handOverTask(assigneeOf(source, id)!))
       .map(({ id, name: taskName }) => ({
         taskId: id,

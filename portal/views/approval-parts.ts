@@ -2,6 +2,7 @@
 import type { ApprovalState } from '../../process/state.ts';
 import { actorName } from '../../process/views/actor-name.ts';
 import { sayList } from '../../process/views/format.ts';
+import type { HandedIn } from '../../process/views/handed-in.ts';
 import type { OtherApproverView, PastDecisionView, WorkItemView } from '../page-views.ts';
 import { resultFiles, resultWords } from './result-words.ts';
 import { actorView, assigneeOf } from './view-source.ts';
@@ -33,6 +34,7 @@ export function workOf(
     const result = handedIn?.data.result ?? null;
     const worded = result === null ? null : resultWords(output, result, source.versions);
     const files = resultFiles(result, source.versions);
+    const corrected = correctedBy(source, handedIn);
     if (upTo !== undefined && handedIn) {
       const { by, at, data } = handedIn;
       return {
@@ -46,6 +48,7 @@ export function workOf(
         doneAt: at,
         attempt: data.attempt,
         confidence: data.confidence ?? null,
+        ...corrected,
       };
     }
     const startsOnApproval = approval.beforeWork === true && done?.workDoneAt === undefined;
@@ -60,8 +63,17 @@ export function workOf(
       doneAt: done?.workDoneAt ?? null,
       attempt: done?.attempt ?? 0,
       confidence: done?.confidence ?? null,
+      ...(done?.workDoneAt === undefined ? {} : corrected),
     };
   });
+}
+
+function correctedBy(
+  source: Pick<ViewSource, 'graph' | 'people'>,
+  handedIn: HandedIn | undefined,
+): Pick<WorkItemView, 'correctedBy'> {
+  if (handedIn?.correctedBy === undefined) return {};
+  return { correctedBy: actorName(source.graph, handedIn.correctedBy, source.people) };
 }
 
 export function othersOf(

@@ -15,7 +15,10 @@ import type {
 } from '../page-views.ts';
 import { othersOf, pastDecisions, ruleOf, workOf } from './approval-parts.ts';
 import { viewedHash } from '../viewed-hash.ts';
+import { stuckFor } from './mend-view.ts';
+import { questionsFor } from './question-view.ts';
 import { mayActIn, rightsOf } from './rights.ts';
+import { type ReturnedEdits, reviewOf } from './review-view.ts';
 import { roundBeforeOf } from './round-before.ts';
 import { taskArtifacts } from './task-view.ts';
 
@@ -30,6 +33,7 @@ export function buildLandingView(
     personName: actorName(source.graph, source.participantId, source.people),
     decisions: open.length,
     tasks: tasksFor(source).length,
+    questions: questionsFor(source).length,
     firstDueAt: open.length === 0 ? null : Math.min(...open.map(({ dueAt }) => dueAt)),
     linkExpiresAt: link.expiresAt,
     token: link.token,
@@ -57,6 +61,8 @@ export interface ComeBack {
   /** What changed since it was read, told by the item as it is now. */
   changes?: (now: DecisionItemView) => ChangeView[];
   note?: NoteView;
+  /** Of a review: what was changed in the work. */
+  edits?: ReturnedEdits;
 }
 
 /** All that waits for one person, each with its form. `comeBack` keeps what was typed. */
@@ -81,6 +87,8 @@ export function buildDecideView(
     ),
     mayAct: mayActIn(source),
     tasks: tasksFor(source),
+    questions: questionsFor(source),
+    stuck: stuckFor(source),
     past: pastDecisions(source, true),
     note: options.note ?? paused,
   };
@@ -113,6 +121,10 @@ export function decisionItem(source: ViewSource, approval: ApprovalState, back?:
     seq: state.seq,
     changes: [],
     before: roundBeforeOf(source, approval),
+    review: reviewOf(source, approval, back?.edits),
+    toolCall: approval.toolCall
+      ? { tool: approval.toolCall.tool, argumentsSha256: approval.toolCall.argumentsSha256 }
+      : null,
     inPlaceOf: before === undefined ? null : actorName(graph, before, people),
     mayHandOver: rightsOf(source).handOver(approval, participantId),
     ...codeOf(source, approval),
@@ -126,7 +138,8 @@ function codeOf({ codes }: ViewSource, { id, stepUp }: ApprovalState): Pick<Deci
   return { code: codes?.[id] ?? { state: 'not-asked', maskedAddress: null, askedAt: null, expiresAt: null } };
 }
 
-function questionOf({ graph }: ViewSource, approval: ApprovalState): string {
+function questionOf(source: ViewSource, approval: ApprovalState): string {
+  const { graph } = source;
   const phase = graph.phase(approval.phaseId);
   const phaseName = phase?.name ?? approval.phaseId;
   const taskName = approval.taskId === undefined ? null : (graph.task(approval.taskId)?.name ?? null);
@@ -138,12 +151,24 @@ function questionOf({ graph }: ViewSource, approval: ApprovalState): string {
       ? `Whether ${phaseName} may start. The work of ${before.name} is done.`
       : `Whether ${phaseName} may start. Nothing has been done yet.`;
   }
+  if (approval.toolCall !== undefined)
+    return `Whether ${nameOfAsker(source, approval)} may use ${approval.toolCall.tool}, once and exactly as it stands here. Nothing has been done yet.`;
+  if (approval.kind === 'review')
+    return `Whether ${taskName ?? approval.title} can be taken as it is. The AI agent that did it is not sure enough; nothing was built on it yet.`;
   if (approval.beforeWork === true)
     return `Whether the work on ${taskName ?? approval.title} may start. Nothing has been done yet: it starts on approval.`;
   return `Whether ${taskName ?? approval.title} is done as it should be. The work is done and waits for your answer.`;
 }
 
+const nameOfAsker = (source: ViewSource, approval: ApprovalState): string => {
+  const asker = askedBy(source, approval);
+  return asker === null ? 'an AI agent' : `${asker.name} (AI agent)`;
+};
+
 function askedBy(source: ViewSource, approval: ApprovalState) {
+  const work = approval.toolCall?.taskId;
+  const errand = work === undefined ? undefined : source.state.errands?.[work];
+  if (errand) return actorView(source, errand.agentId);
   const task = approval.taskId === undefined ? undefined : source.graph.task(approval.taskId);
   return task ? actorView(source, assigneeOf(source, task.id) ?? task.task.assignee, task.id) : null;
 }

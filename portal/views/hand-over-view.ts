@@ -55,7 +55,8 @@ export function handOverTaskView(source: ViewSource, node: TaskNode): ActionView
   const assignee = assigneeOf(source, node.id)!;
   const status = source.state.tasks[node.id]?.status;
   const open = status === 'pending' || status === 'ready' || status === 'running';
-  if (node.assigneeKind !== 'human' || !open || !rightsOf(source).handOverTask(assignee)) return null;
+  const isPersons = source.graph.agent(assignee) === undefined;
+  if (!isPersons || !open || !rightsOf(source).handOverTask(assignee)) return null;
   const own = assignee === source.participantId;
   const name = actorName(source.graph, assignee, source.people);
   return {

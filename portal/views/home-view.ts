@@ -2,14 +2,16 @@
 import type { ProcessEvent } from '../../process/events.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
 import { estimatedCompletionAt } from '../../process/views/progress.ts';
-import { sayList } from '../../process/views/format.ts';
-import { count, writtenDate } from '../../process/views/written-date.ts';
+import { waitingWords } from '../../process/views/waiting-words.ts';
+import { writtenDate } from '../../process/views/written-date.ts';
 import type { HomeView } from '../page-views.ts';
 import { decisionHistory } from './decision-history.ts';
+import { stuckFor } from './mend-view.ts';
 import { newsOf } from './news-view.ts';
 import { nextOf } from './next-view.ts';
 import { peopleView } from './people-view.ts';
 import { phaseProgress } from './phase-progress.ts';
+import { questionsFor } from './question-view.ts';
 import { mayActIn, rightsOf } from './rights.ts';
 import { artifactView, frameOf, openFor, tasksFor } from './view-source.ts';
 import type { StoredVersion, ViewSource } from './view-source.ts';
@@ -36,6 +38,8 @@ export function buildHomeView(source: ViewSource, more: HomeMore): HomeView {
       overdue: status === 'overdue',
     })),
     tasks: tasksFor(source),
+    questions: questionsFor(source),
+    stuck: stuckFor(source),
     tasksDone: graph.tasks.filter(({ id }) => closed.includes(state.tasks[id]?.status ?? '')).length,
     tasksTotal: graph.tasks.length,
     phases: graph.phases.map((phase) => phaseProgress(source, phase, phase.id === currentPhase?.id)),
@@ -59,11 +63,9 @@ function summaryFor(source: ViewSource, summary: string): string {
   if (state.status !== 'running') return summary;
   const decisions = openFor(source, participantId).length;
   const tasks = tasksFor(source).length;
-  const waits = [
-    ...(decisions > 0 ? [count(decisions, 'decision')] : []),
-    ...(tasks > 0 ? [count(tasks, 'task')] : []),
-  ];
-  if (waits.length > 0) return `${sayList(waits)} ${decisions + tasks === 1 ? 'waits' : 'wait'} for you.`;
+  const questions = questionsFor(source).length;
+  const waits = waitingWords({ decisions, tasks, questions });
+  if (waits !== null) return `${waits} for you.`;
   const since = Object.values(state.incidents).map(({ raisedAt }) => raisedAt);
   if (since.length === 0) return summary;
   const operator = operatorName(graph, people, fallback);

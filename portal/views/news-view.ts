@@ -24,6 +24,8 @@ const NEWS = {
   PhaseReopened: ({ data }, say) => `${say.phase(data.phaseId)} is open again.`,
   TaskWorkDone: ({ by, data }, say) =>
     `${say.actor(data.onBehalfOf ?? by.id, data.taskId)} finished ${say.task(data.taskId)}.`,
+  TaskWorkCorrected: ({ data }, say) =>
+    `${say.actor(data.participantId)} corrected ${say.task(data.taskId)}.`,
   TaskReopened: ({ data }, say) => `${say.task(data.taskId)} is done again.`,
   TaskHandedOver: ({ data }, say) =>
     `${say.task(data.taskId)} went from ${say.actor(data.from)} to ${say.actor(data.to)}.`,

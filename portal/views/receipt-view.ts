@@ -5,6 +5,7 @@ import { holds, latestApproval } from '../../process/approvals/approvals.ts';
 import { isOpen, stillAsked } from '../../process/views/approvals.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
 import { sayList } from '../../process/views/format.ts';
+import type { Correction } from '../../process/events.ts';
 import type { ApprovalState } from '../../process/state.ts';
 import { writtenDate } from '../../process/views/written-date.ts';
 import { othersOf, workOf } from './approval-parts.ts';
@@ -18,6 +19,7 @@ export interface ReceiptSource extends ViewSource {
   outcome: Extract<DecisionOutcomeView, { status: 'counted' }>;
   /** The link that was used: how it came to be, to which address it went, when it was opened. */
   link: { via: 'mail' | 'api'; address: string | null; openedAt: number | null };
+  correction?: Correction | null;
   note?: NoteView;
 }
 
@@ -36,6 +38,7 @@ export function buildReceiptView(source: ReceiptSource): ReceiptView | null {
     phaseName: graph.phase(approval.phaseId)?.name ?? approval.phaseId,
     choice: outcome.choice,
     comment: outcome.comment,
+    correction: source.correction ?? null,
     receivedAt: Date.parse(outcome.receivedAt),
     decidedBy: actorView(source, outcome.participantId),
     inPlaceOf: before === undefined ? null : actorName(graph, before, source.people),

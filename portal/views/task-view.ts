@@ -4,11 +4,12 @@ import type { EventOfType, ProcessEvent } from '../../process/events.ts';
 import { actorName } from '../../process/views/actor-name.ts';
 import { sayList } from '../../process/views/format.ts';
 import { writtenDate } from '../../process/views/written-date.ts';
-import type { NoteView, TaskClosedView, TaskView } from '../page-views.ts';
+import type { AgentWorkView, NoteView, TaskClosedView, TaskView } from '../page-views.ts';
 import type { FieldSpec } from '../task-form/field-spec.ts';
 import { leavesOf } from '../task-form/field-spec.ts';
 import { fieldsOf } from '../task-form/fields-of.ts';
 import type { AnswerProblem, TypedAnswers } from '../task-form/read-answers.ts';
+import { mendsByHand } from './mend-view.ts';
 import { resultWords } from './result-words.ts';
 import { rightsOf } from './rights.ts';
 import { actorView, artifactView, assigneeOf, frameOf, openFor, tasksFor } from './view-source.ts';
@@ -61,9 +62,11 @@ export function taskArtifacts({ versions }: Pick<ViewSource, 'versions'>, node: 
   return [...newest.values()].sort((a, b) => b.at - a.at);
 }
 
-/** Whether it waits for this person now. */
-export function isOpenFor(source: ViewSource, { id }: TaskNode): boolean {
+/** Whether this person can do it now: it waits for them, or it is an agent's and they do it in its place. */
+export function isOpenFor(source: ViewSource, node: TaskNode): boolean {
   const { state, participantId, permissions } = source;
+  const { id } = node;
+  if (mendsByHand(source, node)) return true;
   return (
     assigneeOf(source, id) === participantId &&
     permissions.some((permission) => permission !== 'view') &&
@@ -77,6 +80,7 @@ export interface TaskMore {
   /** `TaskStarted` and `TaskWorkDone` of this task, in order. */
   events: ProcessEvent[];
   commandId: string;
+  agentWork?: AgentWorkView[];
   typed?: TypedAnswers;
   problems?: AnswerProblem[];
   note?: NoteView | null;
@@ -88,11 +92,13 @@ export function buildTaskView(source: ViewSource, node: TaskNode, more: TaskMore
   const started = more.events.findLast((event) => event.type === 'TaskStarted');
   const inputs = started?.type === 'TaskStarted' ? started.data.inputs : {};
   const { fields, files } = taskFields(node);
+  const byHand = mendsByHand(source, node);
   return {
     ...headOf(source, node),
-    since: task.startedAt ?? null,
+    since: byHand ? null : (task.startedAt ?? null),
     attempt: task.attempt,
-    feedback: task.feedback ?? null,
+    feedback: byHand ? (task.lastFailure ?? null) : (task.feedback ?? null),
+    insteadOf: byHand ? actorView(source, assigneeOf(source, node.id)!) : null,
     inputs: Object.keys(inputs).length === 0 ? null : inputs,
     artifacts: taskArtifacts(source, node).map((stored) => artifactView(source, stored)),
     fields,
@@ -100,10 +106,11 @@ export function buildTaskView(source: ViewSource, node: TaskNode, more: TaskMore
     typed: more.typed ?? {},
     problems: more.problems ?? [],
     commandId: more.commandId,
+    agentWork: more.agentWork ?? [],
     summaryRequired: node.task.output === undefined,
     isApproved: node.task.approve !== 'before' && node.approval !== null,
     next: nextOf(source, node),
-    mayHandOver: rightsOf(source).handOverTask(source.participantId),
+    mayHandOver: !byHand && rightsOf(source).handOverTask(source.participantId),
     note: more.note ?? null,
   };
 }

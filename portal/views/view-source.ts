@@ -1,11 +1,12 @@
 // What the view builders read from, and the small look-ups they share.
 import type { LinkPermission } from '../../links/magic-link.ts';
 import type { ProcessGraph } from '../../definition/graph.ts';
-import type { ArtifactVersion, EventOfType, ShownArtifact } from '../../process/events.ts';
+import type { ArtifactVersion, ShownArtifact } from '../../process/events.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
 import { mayDecideOn } from '../../process/approvals/approvals.ts';
 import { assigneeOf as taskAssignee } from '../../process/people.ts';
 import { askedNow, isOpen } from '../../process/views/approvals.ts';
+import type { HandedIn } from '../../process/views/handed-in.ts';
 import type { AskedBefore } from '../../process/views/asked-before.ts';
 import { actorName, isOperator, operatorName } from '../../process/views/actor-name.ts';
 import type { People } from '../../process/views/types.ts';
@@ -38,7 +39,7 @@ export interface ViewSource {
   /** What was there before the open requests that came back, by approval id. */
   before?: Record<string, AskedBefore>;
   /** Work as it was handed in, newest first: results whole, and attempts that were done again since. */
-  workDone?: EventOfType<'TaskWorkDone'>[];
+  workDone?: HandedIn[];
   /** Drawn for each item each time the page is rendered. */
   newDecisionId(): string;
 }

@@ -56,6 +56,8 @@ function byTaskOf(requests: ApprovalState[]): Map<string, ApprovalState[]> {
   return byTask;
 }
 
-const isRequest = ({ kind, forGood }: ApprovalState): boolean => kind === 'ad_hoc' && forGood !== true;
+/** A call of a tool belongs to its attempt: the task does not wait for it. */
+const isRequest = ({ kind, forGood, toolCall }: ApprovalState): boolean =>
+  kind === 'ad_hoc' && forGood !== true && toolCall === undefined;
 
 const keyOf = (kind: ApprovalKind, subjectId: string): string => `${kind}.${subjectId}`;

@@ -90,6 +90,11 @@ export function mayDecideOn(
   return isReached && personOf(graph, state, participantId)?.mayDecide === true;
 }
 
+/** A review of an agent's work, or a call of a tool: the engine chose who is asked. */
+export function isOversight({ kind, toolCall }: Partial<Pick<ApprovalState, 'kind' | 'toolCall'>>): boolean {
+  return kind === 'review' || toolCall !== undefined;
+}
+
 /** Newest rounds of the ad-hoc requests about a task, beside its own approval; none that was taken back. */
 export function adHocApprovals(state: ProcessState, taskId: string): ApprovalState[] {
   return indexOf(state.approvals).adHoc(taskId);

@@ -1,10 +1,10 @@
 // Putting an approval to its approvers: a new round from the definition, from an ad-hoc request, or as asked before.
 import type { ApprovalSpec, ProcessGraph, ResolvedClock } from '../../definition/graph.ts';
 import { approvalIdOf, latestApproval } from './approvals.ts';
+import { escalationAgent, escalationTargets } from './escalation-targets.ts';
 import { firstHolder } from './holders.ts';
-import type { Clock, EventOfType, Rung, ShownArtifact } from '../events.ts';
+import type { Clock, EventOfType, Rung, ShownArtifact, ToolCallRequest } from '../events.ts';
 import { own } from '../own.ts';
-import { substituteOf } from '../people.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -33,7 +33,7 @@ export function askDefined(turn: Turn, spec: ApprovalSpec, taskBeforeWork = fals
     kind: spec.kind,
     subjectId: spec.subjectId,
     phaseId: spec.phaseId,
-    ...(spec.kind === 'task' ? { taskId: spec.subjectId } : {}),
+    ...(spec.kind === 'task' || spec.kind === 'review' ? { taskId: spec.subjectId } : {}),
     ...(spec.kind === 'gate' ? { gateId: spec.subjectId } : {}),
     round,
     title: spec.title,
@@ -76,7 +76,21 @@ export function askAdHoc(
   requestId: string,
   wording: Wording,
 ): void {
-  turn.did('ApprovalRequested', {
+  turn.did('ApprovalRequested', adHoc(turn, task, requestId, wording));
+}
+
+/** The same where a rule of the team asks. */
+export function askAdHocByRule(
+  turn: Turn,
+  task: { id: string; phaseId: string },
+  requestId: string,
+  wording: Wording,
+): void {
+  turn.follows('ApprovalRequested', adHoc(turn, task, requestId, wording));
+}
+
+function adHoc(turn: Turn, task: { id: string; phaseId: string }, requestId: string, wording: Wording): Ask {
+  return {
     approvalId: approvalIdOf('ad_hoc', requestId, 1),
     kind: 'ad_hoc',
     subjectId: requestId,
@@ -84,6 +98,27 @@ export function askAdHoc(
     taskId: task.id,
     round: 1,
     ...worded(turn, wording, null),
+  };
+}
+
+/** Asks for one call of a tool; of an errand, whose work is no task, in `phaseId`. */
+export function askToolCall(
+  turn: Turn,
+  phaseId: string,
+  subjectId: string,
+  toolCall: ToolCallRequest,
+  wording: Wording,
+): void {
+  const { taskId } = toolCall;
+  turn.did('ApprovalRequested', {
+    approvalId: approvalIdOf('ad_hoc', subjectId, 1),
+    kind: 'ad_hoc',
+    subjectId,
+    phaseId,
+    ...(turn.graph.task(taskId) === undefined ? {} : { taskId }),
+    round: 1,
+    ...worded(turn, wording, null),
+    toolCall,
   });
 }
 
@@ -121,6 +156,8 @@ export function specOf(
       return graph.phase(subjectId)!.signOff;
     case 'gate':
       return graph.gate(subjectId)!.approval;
+    case 'review':
+      return graph.task(subjectId)!.review;
     case 'ad_hoc':
       return null;
   }
@@ -141,23 +178,9 @@ export function rungsAt({ escalations }: ResolvedClock, from: number): Rung[] {
   return escalations.map(({ afterMs, to }) => ({ at: from + afterMs, ...(to === null ? {} : { to }) }));
 }
 
-/**
- * People whom an escalation at `at` (epoch ms) reaches: `escalateTo` if it is a person, else the delegators; for those who
- * are away by then, their substitutes. Those with an address.
- */
-export function escalationTargets(
-  graph: ProcessGraph,
-  state: ProcessState,
-  at: number,
-  escalateTo?: string,
-): string[] {
-  const named = escalateTo !== undefined && graph.person(escalateTo) !== undefined ? [escalateTo] : [];
-  const reachable = (ids: string[]): string[] => {
-    const there = ids.flatMap((id) => substituteOf(state, id, at) ?? []);
-    return [...new Set(there)].filter((id) => own(state.bindings, id) !== undefined);
-  };
-  const reached = reachable(named);
-  return reached.length > 0 ? reached : reachable(graph.delegators);
+function canEscalate(turn: Turn, at: number, escalateTo?: string): boolean {
+  const people = escalationTargets(turn.graph, turn.state, at, escalateTo);
+  return people.length > 0 || escalationAgent(turn.graph, escalateTo) !== null;
 }
 
 type Timing = Pick<Ask, 'dueAt' | 'reminderAts' | 'escalations' | 'escalateTo' | 'onTimeout'>;
@@ -165,13 +188,12 @@ type Timing = Pick<Ask, 'dueAt' | 'reminderAts' | 'escalations' | 'escalateTo' |
 function clockOf(turn: Turn, { clock }: ApprovalSpec): Timing {
   const escalateTo = clock.escalateTo ?? undefined;
   const dueAt = turn.clock + clock.timeoutMs;
-  const canEscalate = escalationTargets(turn.graph, turn.state, dueAt, escalateTo).length > 0;
   return {
     dueAt,
     reminderAts: clock.reminderMs.map((ms) => turn.clock + ms),
     ...(clock.escalations.length === 0 ? {} : { escalations: rungsAt(clock, turn.clock) }),
     ...(escalateTo === undefined ? {} : { escalateTo }),
-    onTimeout: clock.onTimeout ?? (canEscalate ? 'escalate' : 'hold'),
+    onTimeout: clock.onTimeout ?? (canEscalate(turn, dueAt, escalateTo) ? 'escalate' : 'hold'),
   };
 }
 
@@ -186,7 +208,6 @@ function decidedAs({ inOrder, veto, stepUp }: ApprovalSpec): Pick<Ask, 'inOrder'
 function worded(turn: Turn, wording: Wording, spec: ApprovalSpec | null) {
   const dueAt = turn.clock + wording.timeoutMs;
   const inherited = spec === null ? null : clockOf(turn, spec);
-  const canEscalate = escalationTargets(turn.graph, turn.state, dueAt).length > 0;
   return {
     title: wording.title,
     approvers: wording.approvers,
@@ -197,7 +218,7 @@ function worded(turn: Turn, wording: Wording, spec: ApprovalSpec | null) {
     // The request's own deadline; what would come after it falls away.
     dueAt,
     reminderAts: (inherited?.reminderAts ?? []).filter((at) => at < dueAt),
-    onTimeout: inherited?.onTimeout ?? (canEscalate ? ('escalate' as const) : ('hold' as const)),
+    onTimeout: inherited?.onTimeout ?? (canEscalate(turn, dueAt) ? ('escalate' as const) : ('hold' as const)),
     ...definedOnly({
       description: wording.description,
       escalateTo: inherited?.escalateTo,

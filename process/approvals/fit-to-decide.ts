@@ -1,9 +1,10 @@
 // Who may be asked to decide, and may decide: one answer for asking, handing over and deciding alike.
-import type { ProcessGraph } from '../../definition/graph.ts';
+import type { PersonNode, ProcessGraph } from '../../definition/graph.ts';
 import type { Refusal } from '../commands.ts';
 import { personOf } from '../people.ts';
 import { refusals } from '../refusals.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
+import { isOversight } from './approvals.ts';
 import { doersOf, isSamePerson } from './one-mailbox.ts';
 
 /** Somebody who may come to decide. */
@@ -22,7 +23,7 @@ export interface Candidate {
 export function unfitToDecide(
   graph: ProcessGraph,
   state: ProcessState,
-  about: Pick<ApprovalState, 'taskId'>,
+  about: Pick<ApprovalState, 'taskId'> & Partial<Pick<ApprovalState, 'kind' | 'toolCall' | 'approvers'>>,
   {
     id,
     inPlaceOf,
@@ -32,10 +33,18 @@ export function unfitToDecide(
   if (graph.agent(id) !== undefined) return refusals.isAgent(id);
   const person = personOf(graph, state, inPlaceOf ?? id);
   if (person === undefined) return refusals.noSuchPerson(id);
-  if (!person.mayDecide) return refusals.mayNotApprove(id);
+  if (!person.mayDecide && !overseesAgents(about, person)) return refusals.mayNotApprove(id);
   const { taskId } = about;
   if (taskId !== undefined && doersOf(graph, state, taskId).some((each) => isSamePerson(state, id, each))) {
     return refusals.doerMayNotApprove(id, taskId);
   }
   return isStarter && graph.separationOfDuties ? refusals.starterMayNotApprove(id) : null;
+}
+
+/** Looking over an agent's work, or a call of its tools, falls to people who need not be approvers of anything else. */
+function overseesAgents(
+  { kind, toolCall, approvers = [] }: Partial<Pick<ApprovalState, 'kind' | 'toolCall' | 'approvers'>>,
+  { id, raidRole }: PersonNode,
+): boolean {
+  return isOversight({ kind, toolCall }) && (approvers.includes(id) || raidRole === 'delegator');
 }

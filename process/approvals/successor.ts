@@ -37,17 +37,20 @@ export function unfitForApproval(
 }
 
 /** Why they cannot do the task; null where they can. Who is asked to approve it does not do it. */
-export function unfitForTask(turn: Turn, { id: taskId, approval }: TaskNode, to: Successor): Refusal | null {
+export function unfitForTask(turn: Turn, node: TaskNode, to: Successor): Refusal | null {
   const { participantId: id } = to;
   const refusal = unknownSuccessor(turn, to);
   if (refusal !== null) return refusal;
-  if (assigneeOf(turn.graph, turn.state, taskId) === id)
+  if (assigneeOf(turn.graph, turn.state, node.id) === id)
     return refusals.invalid('to', `${id} has it already.`);
-  const about = Object.values(turn.state.approvals).filter((each) => each.taskId === taskId);
+  return isAskedToApprove(turn, node, id) ? refusals.approverMayNotDo(id, node.id) : null;
+}
+
+/** Whether they, or somebody at the same address, are or were asked to approve the task. */
+export function isAskedToApprove({ state }: Turn, { id: taskId, approval }: TaskNode, id: string): boolean {
+  const about = Object.values(state.approvals).filter((each) => each.taskId === taskId);
   const approvers = [...(approval?.approvers ?? []), ...about.flatMap((each) => each.approvers)];
-  return approvers.some((each) => isSamePerson(turn.state, id, each))
-    ? refusals.approverMayNotDo(id, taskId)
-    : null;
+  return approvers.some((each) => isSamePerson(state, id, each));
 }
 
 /** Why this cannot be somebody who takes over; null where it can: a person here with an address, or a new one. */

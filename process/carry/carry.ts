@@ -15,6 +15,7 @@ import type {
   Notification,
   PhaseState,
   ProcessState,
+  Spent,
   TaskState,
 } from '../state.ts';
 
@@ -39,7 +40,7 @@ export function carried(graph: ProcessGraph, state: ProcessState): CarriedState 
   return {
     rest: plain(rest),
     phases: graph.phases.map(({ id }) => differences(phases[id]!, usualPhase())),
-    tasks: graph.tasks.map(({ id }) => differences(tasks[id]!, usualTask(graph, id))),
+    tasks: graph.tasks.map(({ id }) => packTask(graph, tasks[id]!, id)),
     gates: graph.gates.map(({ id }) => differences(gates[id]!, usualGate())),
     artifacts: mapValues(artifacts, (artifact, key) => packArtifact(graph, artifact, key)),
     approvals: mapValues(approvals, (approval) => packApproval(graph, state, approval, reasons)),
@@ -56,7 +57,7 @@ export function arrived(graph: ProcessGraph, form: CarriedState | ProcessState):
   return {
     ...(form.rest as unknown as ProcessState),
     phases: byId(graph.phases, form.phases, (packed) => restored<PhaseState>(packed, usualPhase())),
-    tasks: byId(graph.tasks, form.tasks, (packed, id) => restored<TaskState>(packed, usualTask(graph, id))),
+    tasks: byId(graph.tasks, form.tasks, (packed, id) => unpackTask(graph, packed, id)),
     gates: byId(graph.gates, form.gates, (packed) => restored<GateState>(packed, usualGate())),
     artifacts,
     approvals: mapValues(form.approvals, (packed, id) =>
@@ -76,6 +77,21 @@ function usualTask(graph: ProcessGraph, id: string) {
   const { approval, task } = graph.task(id)!;
   const round = approval === null ? 0 : 1;
   return { status: 'completed', attempt: 1, tries: 1, round, doneBy: [task.assignee], simulated: false };
+}
+
+/** What a task took, as a list: most tasks have it. */
+const SPENT = ['turns', 'toolCalls', 'inputTokens', 'outputTokens', 'costUsd'] as const;
+
+function packTask(graph: ProcessGraph, { spent, ...task }: TaskState, id: string): JsonObject {
+  const packed = differences(task, usualTask(graph, id));
+  return spent === undefined ? packed : { ...packed, S: SPENT.map((part) => spent[part]) };
+}
+
+function unpackTask(graph: ProcessGraph, { S, ...packed }: JsonObject, id: string): TaskState {
+  const task = restored<TaskState>(packed, usualTask(graph, id));
+  if (S === undefined) return task;
+  const spent = Object.fromEntries(SPENT.map((part, index) => [part, (S as number[])[index]!]));
+  return { ...task, spent: spent as unknown as Spent };
 }
 
 /** `kind.subject.number`: a kind has no dot. */
@@ -169,7 +185,7 @@ function asDefined(graph: ProcessGraph, spec: ApprovalSpec, requestedAt: number)
   const before = kind === 'task' && graph.task(subjectId)!.approve === 'before';
   return {
     phaseId,
-    ...(kind === 'task' ? { taskId: subjectId } : {}),
+    ...(kind === 'task' || kind === 'review' ? { taskId: subjectId } : {}),
     ...(kind === 'gate' ? { gateId: subjectId } : {}),
     title,
     ...(description === null ? {} : { description }),

@@ -5,7 +5,12 @@ import type { ApprovalState, ProcessState } from '../state.ts';
 
 type Recalled = Extract<
   EventType,
-  'FactSet' | 'ApprovalRequested' | 'ApprovalDecided' | 'TaskWorkDone' | 'IncidentRaised'
+  | 'FactSet'
+  | 'ApprovalRequested'
+  | 'ApprovalDecided'
+  | 'TaskWorkDone'
+  | 'TaskWorkCorrected'
+  | 'IncidentRaised'
 >;
 
 const LEFT_OUT: Record<Recalled, (state: ProcessState) => boolean> = {
@@ -13,9 +18,15 @@ const LEFT_OUT: Record<Recalled, (state: ProcessState) => boolean> = {
   FactSet: ({ facts }) => Object.values(facts).some(({ value }) => value === undefined),
   ApprovalDecided: ({ approvals }) =>
     Object.values(approvals).some(({ decisions }) => decisions.some(({ comment }) => isCut(comment))),
-  TaskWorkDone: ({ tasks }) => Object.values(tasks).some(({ summary }) => isCut(summary ?? '')),
+  TaskWorkDone: isSummaryCut,
+  // What the summary was before is told with it, and must not come back.
+  TaskWorkCorrected: isSummaryCut,
   IncidentRaised: ({ incidents }) => Object.values(incidents).some(({ message }) => isCut(message)),
 };
+
+function isSummaryCut({ tasks }: ProcessState): boolean {
+  return Object.values(tasks).some(({ summary }) => isCut(summary ?? ''));
+}
 
 /** A request about a task that is over keeps no more than its title. */
 function isBare({ kind, covers, taskId }: ApprovalState, tasks: ProcessState['tasks']): boolean {
@@ -43,8 +54,11 @@ export function recall(state: ProcessState, events: Iterable<ProcessEvent>): Pro
       asked.set(event.data.approvalId, event.data);
     } else if (event.type === 'ApprovalDecided') {
       decided.set(event.data.decisionId, event.data);
-    } else if (event.type === 'TaskWorkDone' && tasks[event.data.taskId]?.summary !== undefined) {
-      tasks[event.data.taskId] = { ...tasks[event.data.taskId]!, summary: event.data.summary };
+    } else if (event.type === 'TaskWorkDone' || event.type === 'TaskWorkCorrected') {
+      const { taskId, summary } = event.data;
+      if (tasks[taskId]?.summary !== undefined && summary !== undefined) {
+        tasks[taskId] = { ...tasks[taskId]!, summary };
+      }
     } else if (event.type === 'IncidentRaised' && Object.hasOwn(incidents, event.data.incidentId)) {
       const { incidentId: id, message } = event.data;
       incidents[id] = { ...incidents[id]!, message };

@@ -4,20 +4,29 @@ import { resultFits } from '../bounds.ts';
 import type { CommandOfType } from '../commands.ts';
 import { refuseReads } from '../carry/read-room.ts';
 import { factsIn, refuseFacts } from '../data/facts.ts';
-import { assigneeOf } from '../people.ts';
+import { isAskedToApprove } from '../approvals/successor.ts';
+import { workerOf } from '../people.ts';
 import { refusals } from '../refusals.ts';
+import { mend } from '../trouble/incidents.ts';
 import type { Handler } from '../turn.ts';
 
 export const completeTask: Handler<CommandOfType<'CompleteTask'>> = (turn, { by, data }) => {
   const node = turn.graph.task(data.taskId);
   if (node === undefined) return refusals.noSuchTask(data.taskId);
-  const assignee = assigneeOf(turn.graph, turn.state, node.id);
-  if (node.assigneeKind !== 'human') return refusals.notAPersons(node.id, assignee);
+  const { id: assignee, kind } = workerOf(turn.graph, turn.state, node.id);
   const task = turn.state.tasks[node.id]!;
-  if (task.status !== 'running') {
+  const failed = Object.values(turn.state.incidents).find(
+    (incident) => incident.kind === 'task-failed' && incident.taskId === node.id,
+  );
+  if (kind === 'agent' && failed === undefined) return refusals.notAPersons(node.id, assignee);
+  if (task.status !== 'running' && failed === undefined) {
     return refusals.taskNotOpen(node.id, task.status, 'it can be completed while it is running');
   }
-  const byHand = by.kind !== 'participant';
+  const byHand = by.id !== assignee;
+  // Who does it in an agent's place does not approve it as well.
+  if (by.kind === 'participant' && byHand && isAskedToApprove(turn, node, by.id)) {
+    return refusals.approverMayNotDo(by.id, node.id);
+  }
   const reason = data.reason?.trim() ?? '';
   if (byHand && reason === '') return refusals.reasonRequired(`it is the task of ${assignee}`);
   if (!resultFits(data.result)) return refusals.resultDoesNotFit('result: at most 16 KiB of JSON.');
@@ -40,6 +49,7 @@ export const completeTask: Handler<CommandOfType<'CompleteTask'>> = (turn, { by,
     ...(byHand ? { onBehalfOf: assignee, reason } : {}),
   });
   for (const [name, value] of facts) turn.did('FactSet', { name, value, taskId: node.id });
+  if (failed !== undefined) mend(turn, failed.id, 'It was completed by hand.');
   if (byHand) turn.did('ExceptionNoted', { what: `Task "${node.name}" completed for ${assignee}`, reason });
   return null;
 };

@@ -10,6 +10,7 @@ import { whyClosed } from '../approvals/why-closed.ts';
 import type { CommandOfType, DecideApprovalData, Refusal } from '../commands.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
+import { factsReviewed, refuseReview, takeReviewed } from '../reviews/correction.ts';
 import type { ApprovalState } from '../state.ts';
 import type { Handler, Turn } from '../turn.ts';
 
@@ -22,12 +23,16 @@ export const decideApproval: Handler<CommandOfType<'DecideApproval'>> = (turn, {
   }
   const approval = own(turn.state.approvals, data.approvalId);
   if (approval === undefined) return refusals.noSuchApproval(data.approvalId);
-  const refusal = notDecidable(turn, approval, data) ?? notAcceptable(approval, data);
+  const refusal =
+    notDecidable(turn, approval, data) ?? notAcceptable(approval, data) ?? refuseReview(turn, approval, data);
   if (refusal !== null) return refusal;
 
   const comment = data.comment.trim();
+  const facts =
+    approval.kind === 'review' ? factsReviewed(turn.state, approval.taskId!, data.correction) : [];
   turn.did('ApprovalDecided', { ...data, comment });
   conclude(turn, approval.id, comment);
+  if (approval.kind === 'review') takeReviewed(turn, approval.id, facts, data.correction);
   return null;
 };
 

@@ -1,15 +1,15 @@
 // HandOverTask: a person's task is somebody else's from now on, whether it has begun or not.
 import { handOf, noteOverride, unexplained, unfitForTask, welcome } from '../approvals/successor.ts';
 import type { CommandOfType } from '../commands.ts';
-import { assigneeOf } from '../people.ts';
+import { workerOf } from '../people.ts';
 import { refusals } from '../refusals.ts';
 import type { Handler } from '../turn.ts';
 
 export const handOverTask: Handler<CommandOfType<'HandOverTask'>> = (turn, { by, data }) => {
   const node = turn.graph.task(data.taskId);
   if (node === undefined) return refusals.noSuchTask(data.taskId);
-  const from = assigneeOf(turn.graph, turn.state, node.id);
-  if (node.assigneeKind !== 'human') return refusals.notAPersons(node.id, from);
+  const { id: from, kind } = workerOf(turn.graph, turn.state, node.id);
+  if (kind !== 'human') return refusals.notAPersons(node.id, from);
   const { status, workDoneAt } = turn.state.tasks[node.id]!;
   if (workDoneAt !== undefined || status === 'skipped') {
     return refusals.taskNotOpen(node.id, status, 'it can be handed over until its work is done');

@@ -10,6 +10,7 @@ import { mayNot } from '../roles.ts';
 import { settle } from '../settle/index.ts';
 import type { ProcessState } from '../state.ts';
 import { type Handler, type Turn, beginTurn } from '../turn.ts';
+import { answerQuestion, askPerson } from './ask-person.ts';
 import { bindParticipant } from './bind-participant.ts';
 import { completeTask } from './complete-task.ts';
 import { decideApproval } from './decide-approval.ts';
@@ -19,6 +20,7 @@ import { moveDeadline } from './move-deadline.ts';
 import { nudgeApprovers } from './nudge-approvers.ts';
 import { advancePhase, cancelInstance, pauseInstance, resumeInstance } from './operate.ts';
 import { passTime } from './pass-time.ts';
+import { raiseConcern } from './raise-concern.ts';
 import { reportAgentOutcome } from './report-agent-outcome.ts';
 import { reportDelivery } from './report-delivery.ts';
 import { refuseForeignMessage, reportShellTrouble } from './report-trouble.ts';
@@ -35,6 +37,9 @@ import { withdrawApproval } from './withdraw-approval.ts';
 const handlers: { [T in CommandType]: Handler<Extract<Command, { type: T }>> } = {
   StartInstance: startInstance,
   ReportAgentOutcome: reportAgentOutcome,
+  RaiseConcern: raiseConcern,
+  AskPerson: askPerson,
+  AnswerQuestion: answerQuestion,
   CompleteTask: completeTask,
   DecideApproval: decideApproval,
   RefuseForeignMessage: refuseForeignMessage,

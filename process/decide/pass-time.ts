@@ -1,15 +1,17 @@
 // PassTime: whatever is due by now. Deadlines are kept in workflow time; the messages at hand were taken before this.
 import { askedNow, openApprovals } from '../approvals/approvals.ts';
-import { escalationTargets } from '../approvals/ask.ts';
 import { reject } from '../approvals/conclude.ts';
 import { dueReminder, dueRung } from '../deadlines.ts';
 import { aboutApproval, raiseIncident } from '../trouble/incidents.ts';
+import { endOverdueErrands } from '../errands/end-errand.ts';
 import { notifyEach } from '../notices/notify.ts';
 import { own } from '../own.ts';
+import { fireDeadlinesAtRisk } from '../rules/deadline-at-risk.ts';
 import { startTask } from '../settle/start-task.ts';
 import type { ApprovalState } from '../state.ts';
 import type { CommandOfType } from '../commands.ts';
 import type { Handler, Turn } from '../turn.ts';
+import { escalate } from './escalate.ts';
 
 export const passTime: Handler<CommandOfType<'PassTime'>> = (turn) => {
   if (turn.state.status !== 'running') return null;
@@ -17,6 +19,8 @@ export const passTime: Handler<CommandOfType<'PassTime'>> = (turn) => {
   remind(turn);
   climb(turn);
   markOverdue(turn);
+  endOverdueErrands(turn);
+  fireDeadlinesAtRisk(turn);
   retryTasks(turn);
   retryDeliveries(turn);
   return null;
@@ -74,32 +78,6 @@ function markOverdue(turn: Turn): void {
 /** Rungs that were missed on the way there are told with it: one message, not two. */
 function isEscalatedByDeadline({ status, onTimeout, dueAt }: ApprovalState, at: number): boolean {
   return status === 'pending' && onTimeout === 'escalate' && dueAt <= at;
-}
-
-/** Tells the people on the path; where nobody on it can be reached, that is an incident. */
-function escalate(turn: Turn, due: { approval: ApprovalState; rung: number | null }[]): void {
-  const escalated: { approvalId: string; to: string[] }[] = [];
-  for (const { approval, rung } of due) {
-    const to = [...new Set(namedBy(approval, rung, turn.at).flatMap((name) => targets(turn, name)))];
-    turn.follows('ApprovalEscalated', { approvalId: approval.id, to, rung });
-    escalated.push({ approvalId: approval.id, to });
-    if (to.length > 0) continue;
-    const message = `"${approval.title}" should be escalated, and nobody it could be escalated to is there and has an address.`;
-    raiseIncident(turn, 'nobody-to-escalate-to', approval.subjectId, message, aboutApproval(approval));
-  }
-  notifyEach(turn, 'escalation', escalated);
-}
-
-/** Whom the definition names: for the deadline and the last rung due by now, with all rungs at that same moment. */
-function namedBy(approval: ApprovalState, rung: number | null, at: number): (string | undefined)[] {
-  const { escalations = [], escalateTo } = approval;
-  const reached = escalations[rung ?? dueRung(approval, at) ?? -1];
-  const atOnce = escalations.filter((each) => each.at === reached?.at).map(({ to }) => to);
-  return rung === null ? [escalateTo, ...atOnce] : atOnce;
-}
-
-function targets(turn: Turn, named: string | undefined): string[] {
-  return escalationTargets(turn.graph, turn.state, turn.at, named);
 }
 
 function retryTasks(turn: Turn): void {

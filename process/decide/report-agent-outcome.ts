@@ -1,9 +1,12 @@
 // ReportAgentOutcome: an attempt is over. Good work is kept with its artifacts and facts; anything else is a failed attempt.
 import type { TaskNode } from '../../definition/graph.ts';
 import { missingArtifacts, refuseArtifacts, storeArtifact } from '../data/artifacts.ts';
-import { resultFits } from '../bounds.ts';
+import { isErrandId } from '../at-work/at-work.ts';
+import { raiseConcerns } from '../at-work/concerns.ts';
+import { BOUNDS, jsonBytes, resultFits } from '../bounds.ts';
 import type { AgentOutcome, CommandOfType } from '../commands.ts';
-import type { AgentUsage, FailureKind } from '../events.ts';
+import type { AgentUsage, EventOfType, FailureKind } from '../events.ts';
+import { reportErrand } from '../errands/end-errand.ts';
 import { refuseFacts } from '../data/facts.ts';
 import { refuseReads } from '../carry/read-room.ts';
 import { refuseKey } from '../data/uploads.ts';
@@ -11,9 +14,11 @@ import { refusals } from '../refusals.ts';
 import { failAttempt } from '../trouble/task-failure.ts';
 import type { Handler, Turn } from '../turn.ts';
 
+type WorkDone = EventOfType<'TaskWorkDone'>['data'];
 type Work = Extract<AgentOutcome, { ok: true }>;
 
 export const reportAgentOutcome: Handler<CommandOfType<'ReportAgentOutcome'>> = (turn, { by, data }) => {
+  if (isErrandId(data.taskId)) return reportErrand(turn, { by, data });
   const node = turn.graph.task(data.taskId);
   if (node === undefined) return refusals.noSuchTask(data.taskId);
   const task = turn.state.tasks[node.id]!;
@@ -47,15 +52,16 @@ function flawOf(turn: Turn, node: TaskNode, work: Work): string | null {
     refuseArtifacts(turn.state, artifacts) ??
     refuseFacts(turn.graph, turn.state, facts, turn.by) ??
     refuseReads(turn.graph, turn.state, { facts, artifacts, result });
-  return refused?.message ?? null;
+  return refused?.message ?? tooManyWithheld(turn, node, work);
 }
 
 function keep(turn: Turn, node: TaskNode, work: Work): void {
   for (const blob of work.artifacts) storeArtifact(turn, blob, node.id);
-  for (const [name, value] of Object.entries(work.facts)) {
-    turn.did('FactSet', { name, value, taskId: node.id });
-  }
   const { summary, concerns, usage, result, confidence } = work;
+  const isUnsure = needsReview(node, work);
+  // Until somebody has looked the work over, nothing is built on it.
+  const set = isUnsure ? [] : Object.entries(work.facts);
+  for (const [name, value] of set) turn.did('FactSet', { name, value, taskId: node.id });
   turn.did('TaskWorkDone', {
     taskId: node.id,
     attempt: turn.state.tasks[node.id]!.attempt,
@@ -64,7 +70,29 @@ function keep(turn: Turn, node: TaskNode, work: Work): void {
     usage,
     ...(result === undefined ? {} : { result }),
     ...(confidence === undefined ? {} : { confidence }),
+    ...(isUnsure ? withheld(node, work) : {}),
   });
+  raiseConcerns(turn, node.id, turn.by.id, concerns);
+}
+
+/** Below the bar. An agent that says nothing of how sure it is, is not. */
+function needsReview({ minConfidence }: TaskNode, { confidence = 0 }: Work): boolean {
+  return minConfidence !== null && confidence < minConfidence;
+}
+
+function withheld({ minConfidence }: TaskNode, { facts }: Work): Pick<WorkDone, 'needsReview' | 'facts'> {
+  const needs = { needsReview: { minConfidence: minConfidence! } };
+  return Object.keys(facts).length === 0 ? needs : { ...needs, facts };
+}
+
+/** The state holds them whole until then. */
+function tooManyWithheld({ state }: Turn, node: TaskNode, work: Work): string | null {
+  if (!needsReview(node, work)) return null;
+  const waiting = Object.values(state.tasks).flatMap(({ proposedFacts }) => proposedFacts ?? []);
+  const bytes = jsonBytes([...waiting, work.facts]);
+  return bytes <= BOUNDS.proposedFactBytes
+    ? null
+    : `Facts that wait for a review hold at most ${BOUNDS.proposedFactBytes} bytes of JSON in all; put large data into an artifact.`;
 }
 
 function failed(turn: Turn, node: TaskNode, kind: FailureKind, reason: string, usage?: AgentUsage): void {

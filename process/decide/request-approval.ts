@@ -5,17 +5,19 @@ import { LIMITS } from '../../definition/limits.ts';
 import { unfitToDecide } from '../approvals/fit-to-decide.ts';
 import { clashIn, doersOf } from '../approvals/one-mailbox.ts';
 import { type Wording, askAdHoc, askCovering } from '../approvals/ask.ts';
-import { jsonBytes } from '../bounds.ts';
-import type { ProcessState } from '../state.ts';
 import { isOpen, latestApproval, needsAsking } from '../approvals/approvals.ts';
 import type { CommandOfType, Refusal, RequestApprovalData } from '../commands.ts';
 import { refusals } from '../refusals.ts';
+import { requestBytes, requestBytesIn } from './request-bytes.ts';
+import { requestToolCall } from './request-tool-call.ts';
+import type { Principal } from '../principal.ts';
 import type { Handler, Turn } from '../turn.ts';
 
 const ID = /^[a-z][a-z0-9_-]{0,63}$/;
 
-export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn, { data }) => {
+export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn, { by, data }) => {
   if (turn.state.status === 'paused') return refusals.paused();
+  if (data.toolCall !== undefined) return requestToolCall(turn, by, { ...data, toolCall: data.toolCall });
   const node = turn.graph.task(data.taskId);
   if (node === undefined) return refusals.noSuchTask(data.taskId);
   const { status } = turn.state.tasks[node.id]!;
@@ -23,7 +25,14 @@ export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn,
   if (status === 'completed' || status === 'skipped') {
     return refusals.taskNotOpen(node.id, status, 'an approval is requested before that');
   }
-  const refusal = malformed(data) ?? unfitApprover(turn, node, data) ?? takenId(turn, data.id);
+  if (turn.state.tasks[node.id]!.needsReview === true) {
+    return refusals.taskNotOpen(node.id, status, 'its work is looked over first; ask once that is done');
+  }
+  const refusal =
+    malformed(data) ??
+    unnamedApprover(turn, node, by, data) ??
+    unfitApprover(turn, node, data) ??
+    takenId(turn, data.id);
   if (refusal !== null) return refusal;
 
   if (requestBytesIn(turn.state) + requestBytes(data) > LIMITS.requestBytes) {
@@ -70,24 +79,6 @@ function wording(node: TaskNode, data: RequestApprovalData): Wording {
   };
 }
 
-/** Rounds of one request count each. */
-function requestBytesIn({ approvals }: ProcessState): number {
-  return Object.values(approvals)
-    .filter(({ kind, covers }) => kind === 'ad_hoc' || covers !== undefined)
-    .reduce((sum, { artifacts, approvers: approverIds, ...words }) => {
-      return sum + requestBytes({ ...words, approverIds, artifacts: artifacts.map(({ key }) => key) });
-    }, 0);
-}
-
-function requestBytes({
-  title,
-  description = '',
-  approverIds,
-  artifacts,
-}: Pick<RequestApprovalData, 'title' | 'description' | 'approverIds' | 'artifacts'>): number {
-  return jsonBytes([title, description, approverIds, artifacts]);
-}
-
 function malformed({
   title,
   description,
@@ -122,6 +113,34 @@ function unfitApprover({ graph, state }: Turn, node: TaskNode, data: RequestAppr
   const inOrder = node.approval?.inOrder === true;
   const clash = clashIn(state.sameAs ?? [], { approvers, need, inOrder, doers, taskId: node.id });
   return clash && refusals.approversShare(clash);
+}
+
+/** An agent never chooses who approves: it asks those whom the definition names for what its task is part of. */
+function unnamedApprover(
+  { graph }: Turn,
+  { id: taskId, phaseId, approval }: TaskNode,
+  by: Principal,
+  data: RequestApprovalData,
+): Refusal | null {
+  if (by.kind !== 'agent') return null;
+  const { index, signOff, gates } = graph.phase(phaseId)!;
+  const asked = [
+    approval,
+    signOff,
+    ...[...gates, ...(graph.phases[index + 1]?.gates ?? [])].map((gate) => gate.approval),
+  ];
+  const named = new Set(asked.flatMap((spec) => spec?.approvers ?? []));
+  // A person may be named for the request itself, by its id.
+  const isNamed = (id: string): boolean =>
+    named.has(id) ||
+    (data.id !== undefined && graph.person(id)?.human.requiredApprovals?.includes(data.id) === true);
+  const stranger = data.approverIds.find((id) => !isNamed(id));
+  return stranger === undefined
+    ? null
+    : refusals.forbidden(
+        by,
+        `choose "${stranger}" as an approver; ask those whom the definition names for task "${taskId}", its phase and the gates around it`,
+      );
 }
 
 function takenId(turn: Turn, id: string | undefined): Refusal | null {

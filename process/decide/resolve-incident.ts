@@ -1,4 +1,4 @@
-// ResolveIncident: an operator mends what does not go on by itself.
+// ResolveIncident: an operator, or a person whom it was escalated to, mends what does not go on by itself.
 import { clockAnew } from '../approvals/ask.ts';
 import { closeInstance } from '../close.ts';
 import type { CommandOfType, Refusal } from '../commands.ts';
@@ -9,8 +9,10 @@ import type { TaskNode } from '../../definition/graph.ts';
 import { commentsOn } from '../rework/rejecting-comments.ts';
 import { startRework } from '../rework/reopen.ts';
 import { workNamedAfter } from '../rework/work-named.ts';
+import { factsReviewed, refuseReviewed } from '../reviews/correction.ts';
 import type { ApprovalState, IncidentState } from '../state.ts';
 import type { Handler, Turn } from '../turn.ts';
+import { reassignTask, unfitToTakeOver } from './reassign-task.ts';
 
 type Resolve = CommandOfType<'ResolveIncident'>['data'];
 
@@ -30,6 +32,7 @@ const ACTIONS: Record<
 > = {
   redo: (turn, incident, data) => {
     if (incident.kind === 'task-failed') return retry(turn, incident, data);
+    if (incident.kind === 'nobody-to-review') return redoUnreviewed(turn, incident, data);
     const rejected = turn.state.approvals[incident.approvalId!]!;
     const targets = redoTargets(turn, rejected, data.target);
     if ('code' in targets) return targets;
@@ -49,6 +52,26 @@ const ACTIONS: Record<
     resolved(turn, data);
     turn.did('TaskSkipped', { taskId: node.id, reason: data.reason });
     turn.did('ExceptionNoted', { what: `Task "${node.name}" skipped`, reason: data.reason });
+    return null;
+  },
+  reassign: (turn, { taskId }, data) => {
+    const refusal = unfitToTakeOver(turn, taskId!, data.target);
+    if (refusal !== null) return refusal;
+    resolved(turn, data);
+    reassignTask(turn, taskId!, data.target!, data.reason);
+    return null;
+  },
+  accept: (turn, { taskId }, data) => {
+    const node = turn.graph.task(taskId!)!;
+    const refusal = refuseReviewed(turn, node.id, undefined);
+    if (refusal !== null) return refusal;
+    const facts = factsReviewed(turn.state, node.id, undefined);
+    resolved(turn, data);
+    for (const [name, value] of facts) turn.did('FactSet', { name, value, taskId: node.id });
+    turn.did('ExceptionNoted', {
+      what: `Work on "${node.name}" taken without a review`,
+      reason: data.reason,
+    });
     return null;
   },
   cancel: (turn, _incident, data) => {
@@ -74,6 +97,13 @@ function retry(turn: Turn, { taskId }: IncidentState, data: Resolve): null {
   return null;
 }
 
+/** Work that nobody could look over is done again as after a rejection: nothing was built on it. */
+function redoUnreviewed(turn: Turn, { taskId }: IncidentState, data: Resolve): null {
+  resolved(turn, data);
+  startRework(turn, [turn.graph.task(taskId!)!], data.reason, null);
+  return null;
+}
+
 /** The rejected task, or what the operator names; a sign-off or a gate is not work. */
 function redoTargets(turn: Turn, rejected: ApprovalState, target: string | undefined): TaskNode[] | Refusal {
   if (target !== undefined) return workNamedAfter(turn, rejected, target);
@@ -84,8 +114,10 @@ function redoTargets(turn: Turn, rejected: ApprovalState, target: string | undef
 
 /** Where nothing is named, resolving it is enough: what was held is looked at again at the end of the turn. */
 function askAgain(turn: Turn, incident: IncidentState, reason: string): void {
-  if (incident.kind === 'approval-overdue' || incident.kind === 'nobody-to-escalate-to') {
-    const approval = turn.state.approvals[incident.approvalId!]!;
+  const isLate = incident.kind === 'approval-overdue' || incident.kind === 'nobody-to-escalate-to';
+  // What a rule could tell nobody of is about no approval, or about one that is closed.
+  if (isLate && incident.approvalId !== undefined) {
+    const approval = turn.state.approvals[incident.approvalId]!;
     turn.did('ApprovalReasked', {
       approvalId: approval.id,
       artifacts: approval.artifacts,

@@ -35,6 +35,7 @@ function tooLate(turn: Turn, approval: ApprovalState): Refusal | null {
     return refusals.builtUpon(title, 'it has been asked again since');
   }
   if (approval.closedBecause === 'timeout') return refusals.approvalExpired(approval);
+  if (approval.toolCall !== undefined) return refusals.builtUpon(title, 'the agent has been told');
   if (approval.status === 'rejected') {
     return holds(state, approval) ? null : refusals.builtUpon(title, 'what was rejected is done again');
   }

@@ -1,5 +1,6 @@
 // SetFact: one fact by name. A name in `_approved` stands in for somebody's word, so it takes a reason and is an exception.
 import { isApprovalFact } from '../../definition/fact-name.ts';
+import { isErrandId } from '../at-work/at-work.ts';
 import type { CommandOfType } from '../commands.ts';
 import { refuseFacts } from '../data/facts.ts';
 import { refuseReads } from '../carry/read-room.ts';
@@ -20,7 +21,7 @@ export const setFact: Handler<CommandOfType<'SetFact'>> = (turn, { by, data }) =
     name,
     value,
     ...(reason === '' ? {} : { reason }),
-    ...(by.kind === 'agent' ? { taskId: by.taskId } : {}),
+    ...(by.kind === 'agent' && !isErrandId(by.taskId) ? { taskId: by.taskId } : {}),
   });
   if (isApprovalFact(name)) turn.did('ExceptionNoted', { what: `Fact "${name}" set by hand`, reason });
   return null;

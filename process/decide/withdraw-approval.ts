@@ -10,8 +10,11 @@ export const withdrawApproval: Handler<CommandOfType<'WithdrawApproval'>> = (tur
   const { approvalId } = data;
   const approval = own(turn.state.approvals, approvalId);
   if (approval === undefined) return refusals.noSuchApproval(approvalId);
-  if (by.kind === 'agent' && by.taskId !== approval.taskId) {
+  if (by.kind === 'agent' && by.taskId !== (approval.toolCall ?? approval).taskId) {
     return refusals.forbidden(by, `withdraw what is not about its own task "${by.taskId}"`);
+  }
+  if (by.kind === 'agent' && by.id !== approval.askedBy) {
+    return refusals.forbidden(by, 'withdraw what others asked for');
   }
   const closed = whyClosed(turn.state, approval);
   if (closed !== null) return closed;

@@ -1,15 +1,17 @@
 // Folds of approvals: asked, answered, and what came of them.
 import { indexOf } from '../approvals/approval-index.ts';
-import { hasAnswered, isOpen } from '../approvals/approvals.ts';
+import { approvalIdOf, hasAnswered, isOpen } from '../approvals/approvals.ts';
 import { BOUNDS, cutBytes, newestWithin, sizeOf } from '../bounds.ts';
 import { handedOver } from '../approvals/holders.ts';
 import { roomFor } from '../carry/kept-texts.ts';
 import type { Clock } from '../events.ts';
+import { isAtWork } from '../at-work/at-work.ts';
+import { own } from '../own.ts';
 import type { ApprovalState, ProcessState, RefusedDecision } from '../state.ts';
 import { wanted } from '../notices/wanted.ts';
 import { type Folds, onlyOnRecord } from './fold.ts';
 import { waiting, withGate } from './phases.ts';
-import { withTask } from './tasks.ts';
+import { reviewed, withTask } from './tasks.ts';
 import { without } from './without.ts';
 
 export const approvalFolds: Folds<
@@ -30,8 +32,10 @@ export const approvalFolds: Folds<
   | 'ApprovalHandedOver'
   | 'DecisionRevoked'
 > = {
-  ApprovalRequested: (state, { at, data }) => {
+  ApprovalRequested: (state, { at, by, data }) => {
     const { approvalId: id, ...ask } = data;
+    const before = own(state.approvals, approvalIdOf(ask.kind, ask.subjectId, ask.round - 1));
+    const askedBy = by.kind === 'agent' ? by.id : before?.askedBy;
     const approval: ApprovalState = {
       id,
       ...ask,
@@ -39,8 +43,10 @@ export const approvalFolds: Folds<
       requestedAt: at,
       remindersSent: 0,
       decisions: [],
+      ...(askedBy === undefined ? {} : { askedBy }),
     };
-    const approvals = { ...withoutOldRounds(state.approvals, ask.round), [id]: approval };
+    const known = ask.toolCall === undefined ? state.approvals : withoutOldCalls(state);
+    const approvals = { ...withoutOldRounds(known, ask.round), [id]: approval };
     return subjectAsked({ ...state, approvals }, approval);
   },
   ApprovalReasked: (state, { at, data }) => {
@@ -82,12 +88,15 @@ export const approvalFolds: Folds<
   },
   DecisionRefused: (state, { at, data }) => withRefused(state, [{ ...data, at }]),
   ForeignMessageRefused: onlyOnRecord,
-  ApprovalGranted: (state, { at, data }) =>
-    close(state, data.approvalId, (approval) => ({
+  ApprovalGranted: (state, { at, data }) => {
+    const { kind, taskId } = state.approvals[data.approvalId]!;
+    const granted = close(state, data.approvalId, (approval) => ({
       ...approval,
       status: 'granted',
       decidedAt: at,
-    })),
+    }));
+    return kind === 'review' ? withTask(granted, taskId!, reviewed) : granted;
+  },
   ApprovalRejected: (state, { at, data }) =>
     close(state, data.approvalId, (approval) => ({
       ...approval,
@@ -191,7 +200,12 @@ function close(
   id: string,
   change: (approval: ApprovalState) => ApprovalState,
 ): ProcessState {
-  return withoutMootDeliveries(withApproval(state, id, change));
+  return withoutMootDeliveries(withApproval(state, id, (approval) => bare(change(approval))));
+}
+
+/** The arguments of a call are on the trail; there may be many of them. */
+function bare(approval: ApprovalState): ApprovalState {
+  return approval.toolCall === undefined ? approval : without(approval, 'description');
 }
 
 /** A new round may let the oldest of the past ones go: closed, with a later one in their place. */
@@ -203,6 +217,15 @@ function withoutOldRounds(approvals: ProcessState['approvals'], round: number): 
   );
   const old = past.slice(0, Math.max(0, past.length - BOUNDS.pastRounds)).map(({ id }) => id);
   return old.length === 0 ? approvals : without(approvals, ...old);
+}
+
+/** Of calls of tools whose attempt is over, the newest stay. */
+function withoutOldCalls(state: ProcessState): ProcessState['approvals'] {
+  const past = Object.values(state.approvals).filter(
+    ({ toolCall }) => toolCall !== undefined && !isAtWork(state, toolCall),
+  );
+  const old = past.slice(0, Math.max(0, past.length - BOUNDS.toolCalls)).map(({ id }) => id);
+  return old.length === 0 ? state.approvals : without(state.approvals, ...old);
 }
 
 /** What nobody needs to be told any more is not tried again. */

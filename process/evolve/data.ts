@@ -5,6 +5,7 @@ import { readOfArtifact, readOfFact } from '../carry/expressions-of.ts';
 import type { Notification } from '../state.ts';
 import type { Folds } from './fold.ts';
 import { starters } from './people.ts';
+import { reviewed, withTask } from './tasks.ts';
 import { without } from './without.ts';
 
 export const dataFolds: Folds<
@@ -56,7 +57,10 @@ export const dataFolds: Folds<
     };
   },
   IncidentResolved: (state, { data }) => {
-    return { ...state, incidents: without(state.incidents, data.incidentId) };
+    const { taskId } = state.incidents[data.incidentId]!;
+    const resolved = { ...state, incidents: without(state.incidents, data.incidentId) };
+    if (data.action !== 'accept') return resolved;
+    return withTask(resolved, taskId!, (task) => ({ ...reviewed(task), status: 'awaiting_approval' }));
   },
 };
 

@@ -7,10 +7,12 @@ import type { EventType, ProcessEvent } from '../events.ts';
 import type { ProcessState } from '../state.ts';
 import { approvalFolds } from './approvals.ts';
 import { dataFolds } from './data.ts';
+import { errandFolds } from './errands.ts';
 import type { Fold, Folds } from './fold.ts';
 import { begin, instanceFolds } from './instance.ts';
 import { peopleFolds } from './people.ts';
 import { phaseFolds } from './phases.ts';
+import { questionFolds } from './questions.ts';
 import { taskFolds } from './tasks.ts';
 
 const folds: Folds<EventType> = {
@@ -20,6 +22,8 @@ const folds: Folds<EventType> = {
   ...approvalFolds,
   ...dataFolds,
   ...peopleFolds,
+  ...questionFolds,
+  ...errandFolds,
 };
 
 /** One event into the state. Throws on a gap in the numbers, which would mean that events were lost. */

@@ -78,7 +78,7 @@ function closed(state: ProcessState, at: number, status: InstanceStatus, reason?
 function shiftedClocks(
   state: ProcessState,
   byMs: number,
-): Pick<ProcessState, 'approvals' | 'tasks' | 'failedDeliveries'> {
+): Pick<ProcessState, 'approvals' | 'tasks' | 'failedDeliveries' | 'errands'> {
   return {
     approvals: mapValues(state.approvals, (approval) =>
       approval.status === 'pending'
@@ -104,6 +104,13 @@ function shiftedClocks(
     failedDeliveries: mapValues(state.failedDeliveries, (delivery) =>
       delivery.retryAt === undefined ? delivery : { ...delivery, retryAt: delivery.retryAt + byMs },
     ),
+    ...(state.errands === undefined
+      ? {}
+      : {
+          errands: mapValues(state.errands, (errand) =>
+            errand.dueAt === undefined ? errand : { ...errand, dueAt: errand.dueAt + byMs },
+          ),
+        }),
   };
 }
 

@@ -4,7 +4,9 @@ import type { Json } from '../../definition/types.ts';
 import { BOUNDS, cut, cutBytes } from '../bounds.ts';
 import { readOfResult } from '../carry/expressions-of.ts';
 import { roomFor } from '../carry/kept-texts.ts';
-import type { ProcessState, TaskState } from '../state.ts';
+import { workerOf } from '../people.ts';
+import type { AgentUsage } from '../events.ts';
+import type { ProcessState, Spent, TaskState } from '../state.ts';
 import type { Folds } from './fold.ts';
 import { without } from './without.ts';
 
@@ -12,6 +14,8 @@ export const taskFolds: Folds<
   | 'TaskStarted'
   | 'TaskAttemptFailed'
   | 'TaskWorkDone'
+  | 'TaskWorkCorrected'
+  | 'TaskEscalated'
   | 'TaskCompleted'
   | 'TaskBlocked'
   | 'TaskSkipped'
@@ -31,12 +35,13 @@ export const taskFolds: Folds<
       ...task,
       status: 'ready',
       lastFailure: room.text,
+      ...spentWith(task, data.usage),
       ...(data.retryAt === undefined ? {} : { retryAt: data.retryAt }),
     }));
   },
   TaskWorkDone: (state, { at, by, data }, graph) =>
     withTask(state, data.taskId, (task) => ({
-      ...without(task, 'result', 'confidence', 'lastFailure'),
+      ...without(reviewed(task), 'result', 'confidence', 'lastFailure'),
       status: 'awaiting_approval',
       workDoneAt: at,
       summary: cutBytes(data.summary, BOUNDS.summaryBytes),
@@ -44,25 +49,47 @@ export const taskFolds: Folds<
       ...(data.confidence === undefined ? {} : { confidence: data.confidence }),
       doneBy: data.onBehalfOf === undefined ? [by.id] : [data.onBehalfOf, by.id],
       simulated: data.usage?.simulated ?? false,
+      ...spentWith(task, data.usage),
+      ...(data.needsReview === undefined ? {} : { needsReview: true as const }),
+      ...(data.facts === undefined ? {} : { proposedFacts: data.facts }),
     })),
+  TaskWorkCorrected: (state, { data }, graph) =>
+    withTask(state, data.taskId, (task) => ({
+      ...task,
+      ...(data.summary === undefined ? {} : { summary: cutBytes(data.summary, BOUNDS.summaryBytes) }),
+      ...resultRead(graph, data.taskId, data.result),
+      doneBy: [...task.doneBy!, data.participantId],
+    })),
+  TaskEscalated: (state, { data }) => {
+    if (data.toKind === 'human') return state;
+    const [agentId] = data.to as [string];
+    return withTask(state, data.taskId, (task) => ({
+      ...without(task, 'retryAt', 'standIn'),
+      status: 'ready',
+      assignee: agentId,
+      escalatedTo: agentId,
+    }));
+  },
   TaskCompleted: (state, { at, data }) =>
     withTask(withoutRequestWords(state, data.taskId), data.taskId, (task) => ({
-      ...without(task, 'feedback'),
+      ...without(task, 'feedback', 'stopped'),
       status: 'completed',
       completedAt: at,
     })),
   TaskBlocked: (state, { data }) =>
     withTask(state, data.taskId, (task) => ({ ...without(task, 'retryAt'), status: 'blocked' })),
-  TaskSkipped: (state, { at, data }) =>
+  TaskSkipped: (state, { at, data }, graph) =>
     withTask(state, data.taskId, (task) => ({
-      ...without(task, 'retryAt', 'lastFailure', 'feedback'),
+      ...without(reviewed(task), 'retryAt', 'lastFailure', 'feedback', 'stopped'),
+      ...stoppedAt(graph, state, data.taskId),
       status: 'skipped',
       completedAt: at,
     })),
-  TaskReopened: (state, { data }) => {
+  TaskReopened: (state, { data }, graph) => {
     const room = roomFor(state, data.reason, BOUNDS.shortTextBytes);
     return withTask(room.state, data.taskId, (task) => ({
-      ...without(task, ...MADE_BY_WORK, ...(task.standIn === true ? STAND_IN : [])),
+      ...without(task, ...MADE_BY_WORK, ...(task.standIn === true ? STAND_IN : []), ...escalation(task)),
+      ...stoppedAt(graph, state, data.taskId),
       status: 'pending',
       tries: 0,
       feedback: room.text,
@@ -73,8 +100,20 @@ export const taskFolds: Folds<
 /** Who only stood in for somebody away does not keep it. */
 const STAND_IN = ['assignee', 'standIn'] as const;
 
+/** Whoever failed at it as well does not keep it: the ladder begins anew. Whose work was looked at does it again. */
+function escalation({ escalatedTo, workDoneAt }: TaskState): ('assignee' | 'escalatedTo')[] {
+  return escalatedTo === undefined || workDoneAt !== undefined ? [] : ['assignee', 'escalatedTo'];
+}
+
+/** The attempt that an agent was at, and nobody needs any more. */
+function stoppedAt(graph: ProcessGraph, state: ProcessState, id: string): Pick<TaskState, 'stopped'> {
+  const { status, attempt } = state.tasks[id]!;
+  return status === 'running' && workerOf(graph, state, id).kind === 'agent' ? { stopped: attempt } : {};
+}
+
 /** What is gone once the work is done again; attempts and rounds count on, and it stays whose it is. */
 const MADE_BY_WORK = [
+  'stopped',
   'workDoneAt',
   'completedAt',
   'retryAt',
@@ -83,7 +122,34 @@ const MADE_BY_WORK = [
   'confidence',
   'doneBy',
   'simulated',
+  'needsReview',
+  'proposedFacts',
 ] as const;
+
+/** Once its work is looked over, taken as it is, or gone. */
+export function reviewed(task: TaskState): TaskState {
+  return without(task, 'needsReview', 'proposedFacts');
+}
+
+/** What a model was asked for adds up over the attempts. */
+function spentWith(
+  { spent = NOTHING_SPENT }: TaskState,
+  usage: AgentUsage | undefined,
+): Pick<TaskState, 'spent'> {
+  const { turns = 0, toolCalls = 0, inputTokens = 0, outputTokens = 0, costUsd = 0 } = usage ?? {};
+  if (turns + inputTokens + outputTokens === 0) return {};
+  return {
+    spent: {
+      turns: spent.turns + turns,
+      toolCalls: spent.toolCalls + toolCalls,
+      inputTokens: spent.inputTokens + inputTokens,
+      outputTokens: spent.outputTokens + outputTokens,
+      costUsd: spent.costUsd + costUsd,
+    },
+  };
+}
+
+const NOTHING_SPENT: Spent = { turns: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
 /** A request of its own words is over with its task: it is never asked again, so that its title is enough. */
 function withoutRequestWords(state: ProcessState, taskId: string): ProcessState {

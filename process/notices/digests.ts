@@ -36,6 +36,8 @@ const TROUBLE: Record<IncidentKind, boolean> = {
   'condition-error': true,
   'nobody-to-escalate-to': true,
   'substitute-unfit': false,
+  'nobody-to-review': true,
+  'paused-by-rule': false,
   'mail-refused': false,
   'mail-failed': false,
   'books-unreachable': false,

@@ -3,7 +3,7 @@ import { askedNow, askedSoFar, hasAnswered, isOpen, openApprovals } from '../app
 import type { NewEvent } from '../events.ts';
 import { raiseIncident } from '../trouble/incidents.ts';
 import { own } from '../own.ts';
-import { assigneeOf } from '../people.ts';
+import { workerOf } from '../people.ts';
 import type { ApprovalState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { tellHandedOver, tellOutcomes } from './former-holders.ts';
@@ -55,9 +55,10 @@ function tellAssigned(turn: Turn, happened: NewEvent[]): void {
     ),
   );
   const bound = boundNow(happened);
-  for (const { id, name, assigneeKind } of turn.graph.tasks) {
-    if (assigneeKind !== 'human' || turn.state.tasks[id]!.status !== 'running') continue;
-    const assignee = assigneeOf(turn.graph, turn.state, id);
+  for (const { id, name } of turn.graph.tasks) {
+    if (turn.state.tasks[id]!.status !== 'running') continue;
+    const { id: assignee, kind } = workerOf(turn.graph, turn.state, id);
+    if (kind !== 'human') continue;
     if (!given.has(id) && !bound.includes(assignee)) continue;
     if (isBound(turn, assignee)) notify(turn, 'task', assignee, { taskId: id });
     else {

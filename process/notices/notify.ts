@@ -8,7 +8,14 @@ export function notify(
   turn: Turn,
   kind: NotificationKind,
   participantId: string,
-  about: { approvalIds?: string[]; taskId?: string; decisionId?: string; fromSeq?: number },
+  about: {
+    approvalIds?: string[];
+    taskId?: string;
+    decisionId?: string;
+    questionId?: string;
+    text?: string;
+    fromSeq?: number;
+  },
 ): void {
   turn.follows('NotificationRequested', {
     notificationId: `${kind}.${turn.state.seq + 1}.${participantId}`,

@@ -4,7 +4,7 @@ import type { NotificationKind } from '../events.ts';
 import { own } from '../own.ts';
 import type { Notification, ProcessState } from '../state.ts';
 
-type Message = Pick<Notification, 'kind' | 'participantId' | 'approvalIds' | 'taskId'>;
+type Message = Pick<Notification, 'kind' | 'participantId' | 'approvalIds' | 'taskId' | 'questionId'>;
 
 const STILL_WANTED: Record<NotificationKind, (state: ProcessState, message: Message) => boolean> = {
   approval: awaitsAnswer,
@@ -18,6 +18,8 @@ const STILL_WANTED: Record<NotificationKind, (state: ProcessState, message: Mess
   refusal: () => true,
   handed_over: () => true,
   outcome: () => true,
+  question: (state, { questionId }) => own(state.questions!, questionId!) !== undefined,
+  word: () => true,
   progress: () => true,
 };
 

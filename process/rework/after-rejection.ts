@@ -14,6 +14,8 @@ const TITLE_CHARS = 80;
 
 /** `approval`: with the decision that rejected it. `comment`: of that decision, whole, or what is said of the deadline. */
 export function afterRejection(turn: Turn, approval: ApprovalState, by: string, comment: string): void {
+  // The agent is told, and goes on without.
+  if (approval.toolCall !== undefined) return;
   const rejection = rejectionOf(turn.graph, turn.state, approval);
   if (rejection.kind === 'cancel') return cancel(turn, approval, comment);
   // A deadline says nothing of what should be done otherwise.

@@ -1,7 +1,7 @@
 // Starting one attempt of a task: its inputs worked out, its assignee named.
 import type { TaskNode } from '../../definition/graph.ts';
 import type { JsonObject } from '../../definition/types.ts';
-import { assigneeOf } from '../people.ts';
+import { workerOf } from '../people.ts';
 import { raiseIncident } from '../trouble/incidents.ts';
 import { evaluateIn } from '../data/scope.ts';
 import type { ProcessState } from '../state.ts';
@@ -30,12 +30,13 @@ export function startTask(turn: Turn, node: TaskNode): void {
     return;
   }
   const feedback = [task.lastFailure ?? [], task.feedback ?? []].flat().join('\n\n');
+  const worker = workerOf(turn.graph, turn.state, node.id);
   turn.follows('TaskStarted', {
     taskId: node.id,
     phaseId: node.phaseId,
     attempt: task.attempt + 1,
-    assignee: assigneeOf(turn.graph, turn.state, node.id),
-    assigneeKind: node.assigneeKind,
+    assignee: worker.id,
+    assigneeKind: worker.kind,
     inputs: inputs.value,
     ...(feedback === '' ? {} : { feedback }),
   });

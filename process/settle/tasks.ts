@@ -2,6 +2,8 @@
 import type { PhaseNode, TaskNode } from '../../definition/graph.ts';
 import { adHocApprovals, holds, latestApproval, needsAsking } from '../approvals/approvals.ts';
 import { askAdHocAgain, askDefined } from '../approvals/ask.ts';
+import { settleReview } from '../reviews/ask-review.ts';
+import type { IncidentKind } from '../events.ts';
 import type { TaskState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { startTask } from './start-task.ts';
@@ -11,17 +13,21 @@ export function settleTasks(turn: Turn, phase: PhaseNode): void {
   for (const node of phase.tasks) {
     const task = turn.state.tasks[node.id]!;
     if (!isAtRest(turn, node, task)) continue;
-    if (task.workDoneAt !== undefined) settleWorkDone(turn, node);
+    if (task.needsReview === true) settleReview(turn, node);
+    else if (task.workDoneAt !== undefined) settleWorkDone(turn, node);
     else if (task.retryAt === undefined) settleBeforeWork(turn, node);
   }
 }
+
+/** Trouble of those who are told of a task, not of the task. */
+const HOLDS_NO_TASK: IncidentKind[] = ['no-address', 'nobody-to-escalate-to', 'paused-by-rule'];
 
 /** Nobody is at work on it, and no incident holds it. */
 function isAtRest(turn: Turn, node: TaskNode, { status }: TaskState): boolean {
   if (status === 'completed' || status === 'skipped' || status === 'running') return false;
   if (status !== 'blocked') return true;
   return !Object.values(turn.state.incidents).some(
-    ({ kind, taskId }) => taskId === node.id && kind !== 'no-address',
+    ({ kind, taskId }) => taskId === node.id && !HOLDS_NO_TASK.includes(kind),
   );
 }
 

@@ -1,6 +1,6 @@
 // Trouble that somebody has to see: what each kind offers as a cure, and when it is over by itself.
 import { hasAnswered, isOpen, openApprovals, unanswered } from '../approvals/approvals.ts';
-import type { EventOfType, IncidentAction, IncidentKind } from '../events.ts';
+import type { EventOfType, IncidentAction, IncidentKind, Subject } from '../events.ts';
 import { own } from '../own.ts';
 import type { ApprovalState, IncidentState, ProcessState } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -25,8 +25,8 @@ const OFFERED: Record<IncidentKind, { actions: IncidentAction[]; cure: string }>
     cure: 'It can still be decided. Ask again for a new deadline and a fresh message, or cancel.',
   },
   'task-failed': {
-    actions: ['redo', 'skip', 'cancel'],
-    cure: 'Have it tried again (redo), skip it with a reason, or cancel.',
+    actions: ['redo', 'reassign', 'skip', 'cancel'],
+    cure: 'Have it tried again (redo), give it to somebody else (reassign, with an agent or a person as target), complete it by hand, skip it with a reason, or cancel.',
   },
   'no-address': {
     actions: ['cancel'],
@@ -51,6 +51,14 @@ const OFFERED: Record<IncidentKind, { actions: IncidentAction[]; cure: string }>
   'substitute-unfit': {
     actions: ['dismiss'],
     cure: 'Hand it over to somebody else. Until then it waits for the person who is away.',
+  },
+  'nobody-to-review': {
+    actions: ['accept', 'redo', 'skip', 'cancel'],
+    cure: 'Look the work over and take it as it is (accept), have it done again (redo), skip it with a reason, or cancel.',
+  },
+  'paused-by-rule': {
+    actions: ['cancel'],
+    cure: 'Look at what the rule found, then resume the instance, or cancel it.',
   },
   'books-unreachable': { actions: ['dismiss'], cure: 'Nothing was lost. Dismiss it once it is explained.' },
   'seal-key-missing': {
@@ -94,6 +102,12 @@ export function aboutApproval({ id, phaseId, taskId, gateId }: ApprovalState): A
   };
 }
 
+/** The same of what a rule or an errand is about. An approval that is closed needs nobody: it is left out. */
+export function aboutSubject(state: ProcessState, { approvalId, ...rest }: Subject): About {
+  const approval = approvalId === undefined ? undefined : own(state.approvals, approvalId);
+  return approval !== undefined && isOpen(approval) ? aboutApproval(approval) : rest;
+}
+
 function sameSubject(incident: IncidentState, about: About): boolean {
   return (
     incident.approvalId === about.approvalId &&
@@ -122,7 +136,8 @@ const notByItself = (): null => null;
 /** Why an incident is over, or null while it lasts. */
 const MENDED: Record<IncidentKind, (state: ProcessState, incident: IncidentState) => string | null> = {
   'approval-overdue': approvalClosed,
-  'nobody-to-escalate-to': approvalClosed,
+  'nobody-to-escalate-to': (state, incident) =>
+    incident.approvalId === undefined ? taskOver(state, incident) : approvalClosed(state, incident),
   'no-address': (state, incident) => {
     if (own(state.bindings, incident.participantId!) !== undefined) return 'They have an address now.';
     return isNeeded(state, incident) ? null : 'Nothing waits for them any more.';
@@ -133,8 +148,10 @@ const MENDED: Record<IncidentKind, (state: ProcessState, incident: IncidentState
   'approval-rejected': taskOver,
   'rework-exhausted': taskOver,
   'task-failed': taskOver,
+  'nobody-to-review': taskOver,
   'condition-error': taskOver,
   'substitute-unfit': otherwiseHeld,
+  'paused-by-rule': ({ pausedAt }) => (pausedAt === undefined ? 'The instance goes on.' : null),
   'books-unreachable': notByItself,
   'seal-key-missing': notByItself,
   'record-conflict': notByItself,

@@ -2,11 +2,12 @@
 import type { TaskErrors, TaskNode } from '../../definition/graph.ts';
 import { closeInstance } from '../close.ts';
 import type { EventOfType } from '../events.ts';
-import { raiseIncident } from './incidents.ts';
+import { sendWord } from '../errands/tell-people-instead.ts';
 import { notify } from '../notices/notify.ts';
-import { own } from '../own.ts';
-import { substituteOf } from '../people.ts';
+import { reachable, workerOf } from '../people.ts';
 import type { Turn } from '../turn.ts';
+import { raiseIncident } from './incidents.ts';
+import { nextAgent, peopleOnLadder } from './ladder.ts';
 
 /** Pause before the second attempt of a task; each further one waits four times as long. */
 const TASK_BACKOFF_FIRST_MS = 1_000;
@@ -36,8 +37,9 @@ export function backoffMs(tries: number): number {
 const AFTER_LAST_ATTEMPT: Record<TaskErrors['policy'], (turn: Turn, node: TaskNode, reason: string) => void> =
   {
     retry_with_escalation: (turn, node, reason) => {
-      hold(turn, node, reason);
-      for (const id of peopleToTell(turn, node)) notify(turn, 'escalation', id, { taskId: node.id });
+      const agentId = nextAgent(turn.graph, turn.state, node);
+      if (agentId === null) giveToPeople(turn, node, reason);
+      else giveToAgent(turn, node, agentId, reason);
     },
     hold,
     skip: (turn, node, reason) => turn.follows('TaskSkipped', { taskId: node.id, reason }),
@@ -52,12 +54,26 @@ function hold(turn: Turn, node: TaskNode, reason: string): void {
   raiseIncident(turn, 'task-failed', node.id, reason, { taskId: node.id, phaseId: node.phaseId });
 }
 
-/**
- * Those the definition names, and for those who are away, their substitutes; agents among them are not run with the problem
- * yet. Without an address nobody is told.
- */
-function peopleToTell({ state, at }: Turn, { errors }: TaskNode): string[] {
-  const named = [...(errors.escalateTo === null ? [] : [errors.escalateTo]), ...errors.notify];
-  const there = named.flatMap((id) => substituteOf(state, id, at) ?? []);
-  return [...new Set(there)].filter((id) => own(state.bindings, id) !== undefined);
+/** It tries once, and is told the failure. */
+function giveToAgent(turn: Turn, node: TaskNode, agentId: string, reason: string): void {
+  const taskId = node.id;
+  const { id: from } = workerOf(turn.graph, turn.state, taskId);
+  turn.follows('TaskEscalated', { taskId, from, to: [agentId], toKind: 'agent', reason });
+  const text = `${reason} ${agentId} tries it now.`;
+  for (const id of reachable(turn.state, node.errors.notify, turn.at)) sendWord(turn, { taskId }, id, text);
+}
+
+/** Without an address nobody is told; the incident is there in any case. */
+function giveToPeople(turn: Turn, node: TaskNode, reason: string): void {
+  const taskId = node.id;
+  const { id: from } = workerOf(turn.graph, turn.state, taskId);
+  const isOnLadder = turn.graph.team !== null || turn.state.tasks[taskId]!.escalatedTo !== undefined;
+  hold(turn, node, reason);
+  const named = isOnLadder ? peopleOnLadder(turn.graph, node) : [node.errors.escalateTo ?? []].flat();
+  const to = reachable(turn.state, named, turn.at);
+  if (isOnLadder && to.length > 0) {
+    turn.follows('TaskEscalated', { taskId, from, to, toKind: 'human', reason });
+  }
+  const told = new Set([...to, ...reachable(turn.state, node.errors.notify, turn.at)]);
+  for (const id of told) notify(turn, 'escalation', id, { taskId });
 }

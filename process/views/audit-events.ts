@@ -1,19 +1,14 @@
-// The table from each event to its audit type and its sentence. What happens to an instance is said here and nowhere else.
-import type { EventOfType, EventType } from '../events.ts';
+// The table from each event to its audit type and its sentence. What happens to an instance is said here, what concerns
+// agents beside it in audit-agents.ts, and nowhere else.
+import { AGENT_LINES } from './audit-agents.ts';
+import type { EventTable } from './audit-line.ts';
 import { because, NOTICE, people, quote, short } from './audit-words.ts';
 import { sayInstant, sayList } from './format.ts';
-import type { Names } from './names.ts';
-import type { AuditType } from './types.ts';
-
-export interface AuditLine<E> {
-  type: AuditType;
-  /** A whole sentence, full stop included. */
-  sentence(event: E, names: Names): string;
-}
-
-type EventTable = { [T in EventType]: AuditLine<EventOfType<T>> };
+import { percent } from './written-date.ts';
 
 export const EVENT_LINES: EventTable = {
+  ...AGENT_LINES,
+
   InstanceStarted: {
     type: 'instance',
     sentence: ({ by, data }, names) =>
@@ -103,6 +98,13 @@ export const EVENT_LINES: EventTable = {
     type: 'task',
     sentence: ({ by, data }, names) => {
       const done = `${names.actor(by.id)} finished the work on ${quote(names.task(data.taskId))}`;
+      if (data.needsReview !== undefined) {
+        const sure =
+          data.confidence === undefined
+            ? 'without saying how sure it is'
+            : `${percent(data.confidence)} sure`;
+        return `${done}, ${sure} where ${percent(data.needsReview.minConfidence)} are asked for, so a person looks it over${because(data.summary)}`;
+      }
       if (data.onBehalfOf === undefined) return `${done}${because(data.summary)}`;
       return `${done} by hand, in place of ${names.actor(data.onBehalfOf)}${because(data.reason ?? data.summary)}`;
     },

@@ -1,7 +1,10 @@
 // The table from each journal entry (what API and activities note) to its audit type and its sentence.
 import type { JsonObject } from '../../definition/types.ts';
 import type { JournalType } from '../../store/books.ts';
-import type { AuditLine } from './audit-events.ts';
+import { workOf } from './audit-agents.ts';
+import type { AuditLine } from './audit-line.ts';
+import { numberIn } from './agent-journal.ts';
+import { because, short } from './audit-words.ts';
 import { sayList } from './format.ts';
 import type { Names } from './names.ts';
 
@@ -101,4 +104,51 @@ export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
       return `The decision of ${person(line, names)}${approval ? ` on “${names.approval(approval)}”` : ''} was not confirmed at once.`;
     },
   },
+  agent_step: {
+    type: 'task',
+    sentence: (line, names) => {
+      const model = text(line, 'model');
+      const tokens = numberIn(line.data, 'inputTokens') + numberIn(line.data, 'outputTokens');
+      const asked = `${worker(line, names)} asked ${model ?? 'its model'} for turn ${numberIn(line.data, 'turn')}`;
+      return `${asked} of ${workIn(line, names)}${tokens > 0 ? `, ${tokens.toLocaleString('en')} tokens` : ''}.`;
+    },
+  },
+  agent_tool: {
+    type: 'task',
+    sentence: (line, names) => {
+      const failed =
+        line.data['ok'] === false ? `, which failed${because(short(text(line, 'result') ?? ''))}` : '.';
+      return `${worker(line, names)} used ${text(line, 'tool') ?? 'a tool'} for ${workIn(line, names)}${failed}`;
+    },
+  },
+  agent_call: {
+    type: 'task',
+    sentence: (line, names) => {
+      const action = text(line, 'action') ?? 'start';
+      const did = CALLS[action] ?? 'was called for';
+      return `${worker(line, names)} ${did} ${workIn(line, names)}${because(text(line, 'reason') ?? text(line, 'outcome') ?? undefined)}`;
+    },
+  },
+  agent_refused: {
+    type: 'task',
+    sentence: (line, names) =>
+      `${worker(line, names)} was refused ${text(line, 'tool') ?? 'a tool'} for ${workIn(line, names)}${because(text(line, 'reason') ?? undefined)}`,
+  },
+};
+
+/** What was asked of an agent that is not ours. */
+const CALLS: Record<string, string> = {
+  start: 'was sent',
+  poll: 'was asked how it goes with',
+  answer: 'was given an answer for',
+  cancel: 'was told to stop',
+  callback: 'called back about',
+  heartbeat: 'says it is still at',
+};
+
+const worker = (line: JournalLine, names: Names): string => names.actor(text(line, 'agentId') ?? line.actor);
+
+const workIn = (line: JournalLine, names: Names): string => {
+  const id = text(line, 'taskId');
+  return id === null ? 'its work' : workOf(id, names);
 };

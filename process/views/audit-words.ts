@@ -20,6 +20,8 @@ export const NOTICE: Record<NotificationKind, string> = {
   refusal: 'Word of an answer that was not counted',
   handed_over: 'Word that somebody else has it now',
   outcome: 'Word of what became of it',
+  question: 'A question',
+  word: 'Word',
   progress: 'News',
 };
 

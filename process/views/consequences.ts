@@ -2,7 +2,8 @@
 // Read from graph and state as they are; nothing here decides anything.
 import type { PhaseNode, ProcessGraph, TaskNode } from '../../definition/graph.ts';
 import { assigneeOf } from '../people.ts';
-import { escalationTargets } from '../approvals/ask.ts';
+import { latestApproval } from '../approvals/approvals.ts';
+import { escalatedNext } from '../approvals/escalation-targets.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import { rejectionOf } from '../rework/rejection.ts';
 import { withDependents } from '../rework/reopen.ts';
@@ -64,6 +65,14 @@ export function grantedText(course: Course, approval: ApprovalState): string {
     return `${phase.name} is signed off. ${afterPhase(course, phase, approval)}`;
   if (approval.kind === 'gate' && phase) return phaseStarts(course, phase, approval);
   const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
+  if (approval.toolCall !== undefined)
+    return `${askingAgent(course, approval)} makes this one call and goes on with its work.`;
+  if (task?.approval && approval.kind === 'review' && task.approve === 'after') {
+    const asked = latestApproval(course.state, 'task', task.id);
+    const who = sayFew((asked ?? task.approval).approvers.map((id) => sayWho(course, id)));
+    if (asked?.status !== 'granted')
+      return `The work counts, and it is ${asked && isOpen(asked) ? 'with' : 'put to'} ${who} for approval.`;
+  }
   if (!task) return 'Your approval is recorded and the process goes on.';
   if (approval.beforeWork === true)
     return `The work on ${task.name} starts. ${actorName(graph, assigneeOf(graph, course.state, task.id), course.people)} does it.`;
@@ -73,6 +82,16 @@ export function grantedText(course: Course, approval: ApprovalState): string {
   if (alsoOpen.length > 0)
     return `${task.name} is complete once ${sayFew(alsoOpen.map(({ title }) => title))} ${alsoOpen.length === 1 ? 'is' : 'are'} approved too.`;
   return `${task.name} counts as complete. ${afterTask(course, task)}`;
+}
+
+const sayWho = ({ graph, people, reader }: Course, id: string): string =>
+  id === reader ? 'you' : actorName(graph, id, people);
+
+/** Who asked for a call of a tool. */
+function askingAgent({ graph, state, people }: Course, { toolCall }: ApprovalState): string {
+  const work = toolCall?.taskId ?? '';
+  const agent = state.errands?.[work]?.agentId ?? (graph.task(work) && assigneeOf(graph, state, work));
+  return agent === undefined ? 'The AI agent' : actorName(graph, agent, people);
 }
 
 function afterTask(course: Course, task: TaskNode): string {
@@ -144,6 +163,8 @@ function ifRejected(course: Course, approval: ApprovalState, participantId: stri
 
 function afterRejected(course: Course, approval: ApprovalState): string {
   const { graph, state, people } = course;
+  if (approval.toolCall !== undefined)
+    return `The call is not made. ${askingAgent(course, approval)} is told so, with your comment, and goes on without it.`;
   const rejection = rejectionOf(graph, state, approval);
   if (rejection.kind === 'cancel') return 'The whole process is cancelled, with your comment as the reason.';
   const what = rejectedText(course, approval);
@@ -165,7 +186,11 @@ function reworkText({ graph, state, people }: Course, approval: ApprovalState, t
     ({ id, name }) => `${name} (${actorName(graph, assigneeOf(graph, state, id), people)})`,
   );
   const is = again.length === 1 ? 'is' : 'are';
-  return `${sayFew(named)} ${is} done again, with your comment. Then you are asked again.`;
+  const then =
+    approval.kind === 'review'
+      ? 'You are asked again only if the agent is still not sure enough.'
+      : 'Then you are asked again.';
+  return `${sayFew(named)} ${is} done again, with your comment. ${then}`;
 }
 
 function rejectedText({ graph }: Course, approval: ApprovalState): string {
@@ -180,7 +205,7 @@ function rejectedText({ graph }: Course, approval: ApprovalState): string {
 }
 
 function ifNothing({ graph, state, people }: Course, approval: ApprovalState): string {
-  const reached = escalationTargets(graph, state, approval.dueAt, approval.escalateTo);
+  const reached = escalatedNext(graph, state, approval, approval.dueAt, approval.escalateTo);
   const told = sayList(reached.map((id) => actorName(graph, id, people))) || operatorName(graph, people);
   const silence = 'Nothing is ever approved by silence.';
   if (approval.status === 'overdue') return `Its time is over and it stays open. ${silence}`;

@@ -13,6 +13,7 @@ const PART_WORDS: Record<Part, string> = {
   delegator: 'Delegator',
   'can-delegate': '`canDelegate`',
   escalated: 'Reached by an escalation',
+  overseer: "Asked about an agent's work",
   other: 'No RAID role',
 };
 
@@ -31,6 +32,7 @@ const RIGHT_WORDS: Record<Right, string> = {
   'move-deadline': 'Move a deadline',
   nudge: 'Have those reminded who have not answered',
   withdraw: 'Withdraw a request that was made beside the definition',
+  mend: 'Mend a task that failed: again, by another, by their own hand, or skipped',
   cancel: 'Cancel the process',
 };
 
@@ -44,6 +46,8 @@ const MESSAGE_WORDS: Record<NotificationKind, string> = {
   handed_over: 'Somebody else has what was theirs',
   outcome: 'What became of it',
   escalation: 'Something is late, or has failed',
+  question: 'A question of an agent',
+  word: 'Word that a rule of the team sends',
   progress: 'News: start, phases, decisions, trouble, end',
 };
 

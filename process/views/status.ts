@@ -3,19 +3,31 @@ import type { ProcessGraph } from '../../definition/graph.ts';
 import type { Json } from '../../definition/types.ts';
 import { currentPhase as currentPhaseOf } from '../current-phase.ts';
 import type { ProcessState } from '../state.ts';
+import { assigneeOf } from '../people.ts';
 import { approvalViews } from './approvals.ts';
 import { instant, instantOrNull } from './format.ts';
 import { incidentViews } from './incidents.ts';
 import { estimatedCompletionAt, progressPercent } from './progress.ts';
 import { summarySentence } from './summary.ts';
-import type { BlockedTaskView, People, StatusView } from './types.ts';
+import { NOTHING_SPENT, plus } from './spent.ts';
+import type {
+  BlockedTaskView,
+  ErrandView,
+  People,
+  QuestionView,
+  StatusView,
+  TaskStatusView,
+} from './types.ts';
 import { waitViews } from './waits.ts';
+import type { WorkSoFar } from './work-so-far.ts';
 
 interface StatusInput {
   people?: People;
   /** Epoch ms; estimates count from here. */
   now: number;
   source: StatusView['source'];
+  /** From the books. Without it executors and concerns are not told, and what was spent is told by task alone. */
+  work?: WorkSoFar;
 }
 
 /** Pure: the same state, people and `now` give the same view. */
@@ -45,6 +57,11 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
     closeReason: state.closeReason ?? null,
     context: state.context,
     facts: factsOf(state),
+    tasks: graph.tasks.map(({ id }) => taskStatus(graph, state, id, input.work)),
+    spent: inAll(state, input.work),
+    spentByAgent: input.work?.spent ?? {},
+    questions: questionViews(state),
+    errands: errandViews(state),
     waitsFor,
     summary: summarySentence(graph, state, people, waitsFor),
     incidents: incidentViews(state),
@@ -60,6 +77,56 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
       events: `${self}/events`,
     },
   };
+}
+
+function taskStatus(
+  graph: ProcessGraph,
+  state: ProcessState,
+  taskId: string,
+  work: WorkSoFar | undefined,
+): TaskStatusView {
+  const task = state.tasks[taskId]!;
+  const known = work?.tasks[taskId];
+  const assignee = assigneeOf(graph, state, taskId);
+  const isOver = task.status === 'completed' || task.status === 'skipped';
+  return {
+    id: taskId,
+    status: task.status,
+    assignee,
+    assigneeKind: graph.agent(assignee) ? 'agent' : 'human',
+    executor: known?.executor ?? null,
+    simulated: task.simulated ?? false,
+    attempts: task.attempt,
+    confidence: task.confidence ?? null,
+    concerns: isOver ? [] : (known?.concerns ?? []),
+    spent: task.spent ?? NOTHING_SPENT,
+  };
+}
+
+/** The state adds up by task; errands are in the books alone. */
+function inAll(state: ProcessState, work: WorkSoFar | undefined): StatusView['spent'] {
+  const parts = work ? Object.values(work.spent) : Object.values(state.tasks).map(({ spent }) => spent);
+  return parts.reduce<StatusView['spent']>((sum, part) => (part ? plus(sum, part) : sum), NOTHING_SPENT);
+}
+
+export function questionViews({ questions = {} }: ProcessState): QuestionView[] {
+  return Object.entries(questions).map(([id, { askedAt, ...question }]) => ({
+    id,
+    ...question,
+    askedAt: instant(askedAt),
+  }));
+}
+
+function errandViews({ errands = {} }: ProcessState): ErrandView[] {
+  return Object.entries(errands).map(([id, { agentId, purpose, subject, startedAt, dueAt, ruleId }]) => ({
+    id,
+    agentId,
+    purpose,
+    subject,
+    startedAt: instant(startedAt),
+    dueAt: instantOrNull(dueAt),
+    ruleId: ruleId ?? null,
+  }));
 }
 
 /** Values that the state does not carry are left out here; `recall` puts them back from the books. */

@@ -1,6 +1,6 @@
 // One plain sentence on an instance: what it waits for, on whom, since when, and what happens next and when.
 import type { ProcessGraph } from '../../definition/graph.ts';
-import { escalationTargets } from '../approvals/ask.ts';
+import { escalatedNext } from '../approvals/escalation-targets.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import { sayInstant, sayList } from './format.ts';
 import { type Names, namesOf } from './names.ts';
@@ -67,7 +67,7 @@ function nextOfApproval(
   names: Names,
 ): string {
   const toldAt = (at: number, named?: string): string =>
-    sayList(escalationTargets(graph, state, at, named).map((id) => names.actor(id)));
+    sayList(escalatedNext(graph, state, approval, at, named).map((id) => names.actor(id)));
   if (approval.status === 'overdue') {
     return `it is overdue since ${sayInstant(approval.dueAt)} and can still be decided`;
   }

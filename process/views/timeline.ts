@@ -69,18 +69,23 @@ function timelineGate(gate: GateNode, { state, rounds }: Course): TimelineGate {
 function timelineTask(task: TaskNode, { graph, state, rounds }: Course): TimelineTask {
   const at = state.tasks[task.id];
   const asked = rounds('task', task.id);
+  const reviews = rounds('review', task.id);
   const assignee = assigneeOf(graph, state, task.id);
   return {
     id: task.id,
     name: task.name,
     status: at?.status ?? 'pending',
     assignee,
-    assigneeKind: task.assigneeKind,
+    assigneeKind: graph.agent(assignee) ? 'agent' : 'human',
     attempt: at?.attempt ?? 0,
     startedAt: instantOrNull(at?.startedAt),
     completedAt: instantOrNull(at?.completedAt),
     summary: at?.summary ?? null,
     simulated: at?.simulated ?? false,
+    confidence: at?.confidence ?? null,
+    escalatedTo: at?.escalatedTo ?? null,
+    review: reviews.newest,
+    earlierReviews: reviews.earlier,
     approval: asked.newest,
     earlierRounds: asked.earlier,
   };

@@ -9,7 +9,10 @@ import type {
   RefusalCode,
   ShownArtifact,
 } from '../events.ts';
-import type { ApprovalStatus, GateStatus, InstanceStatus, PhaseStatus, TaskStatus } from '../state.ts';
+import type { ApprovalStatus, GateStatus, InstanceStatus, PhaseStatus, Spent, TaskStatus } from '../state.ts';
+import type { ErrandView, QuestionView, TaskStatusView } from './work-types.ts';
+
+export type * from './work-types.ts';
 
 /** Names and addresses by participant id, joined from the books. Without it views show the definition's labels. */
 export type People = Record<string, { name?: string; email?: string }>;
@@ -68,7 +71,7 @@ export interface IncidentView {
 }
 
 export interface WaitView {
-  kind: 'approval' | 'task' | 'gate' | 'condition' | 'incident' | 'pause' | 'retry';
+  kind: 'approval' | 'task' | 'gate' | 'condition' | 'incident' | 'pause' | 'retry' | 'question';
   id: string;
   /** Ids of participants and agents; empty where it waits for nobody in particular. */
   on: string[];
@@ -100,6 +103,15 @@ export interface StatusView {
   closeReason: string | null;
   context: JsonObject;
   facts: Record<string, Json>;
+  /** In the definition's order. */
+  tasks: TaskStatusView[];
+  /** What agents spent: in all, and by agent id (tasks and errands). */
+  spent: Spent;
+  spentByAgent: Record<string, Spent>;
+  /** Of agents to people, not answered yet. */
+  questions: QuestionView[];
+  /** Errands of agents under way. */
+  errands: ErrandView[];
   waitsFor: WaitView[];
   /** What it waits for, on whom, since when, what happens next: one sentence. */
   summary: string;
@@ -122,6 +134,13 @@ export interface TimelineTask {
   completedAt: string | null;
   summary: string | null;
   simulated: boolean;
+  /** 0 to 1, by the agent's own account of its last work. */
+  confidence: number | null;
+  /** The agent that took it over once the attempts of the first were used up. */
+  escalatedTo: string | null;
+  /** A person looks the work over, or did. */
+  review: ApprovalView | null;
+  earlierReviews: ApprovalView[];
   approval: ApprovalView | null;
   /** Before `approval`, oldest first: what was said then is why the work was done again. */
   earlierRounds: ApprovalView[];

@@ -2,6 +2,7 @@
 import type { ProcessGraph } from '../../definition/graph.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import { type Wait, waitsFor } from '../waits.ts';
+import { because } from './audit-words.ts';
 import { instant, sayInstant, sayList } from './format.ts';
 import { type Names, namesOf } from './names.ts';
 import type { People, WaitView } from './types.ts';
@@ -34,6 +35,11 @@ const TEXT: Record<Wait['kind'], (wait: Wait, around: Around) => string> = {
   approval: ({ id, on }, { state, names }) => {
     const approval = state.approvals[id];
     return approval === undefined ? id : approvalText(approval, on, names);
+  },
+  question: ({ id, on }, { state, names }) => {
+    const question = state.questions?.[id];
+    if (question === undefined) return id;
+    return `${names.actor(question.agentId)} asks ${who(on, names, 'or')}${because(question.text)}`;
   },
   task: ({ id, on, since }, { state, names }) => {
     const again = state.tasks[id]?.feedback === undefined ? '' : ' again';

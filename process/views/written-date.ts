@@ -55,3 +55,6 @@ export function writtenSize(bytes: number): string {
 export function count(amount: number, noun: string, plural = `${noun}s`): string {
   return `${amount} ${amount === 1 ? noun : plural}`;
 }
+
+/** "55 %", from 0.55. Never rounded up to a bar that it missed. */
+export const percent = (part: number): string => `${Math.floor(part * 100 + 1e-9)} %`;

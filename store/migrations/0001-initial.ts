@@ -8,14 +8,25 @@ export function initial(dialect: Dialect): Migration {
     async up(db: Kysely<unknown>): Promise<void> {
       const table = (name: string) => db.schema.createTable(name);
 
-      await table('definitions')
-        .addColumn('id', 'text', (c) => c.notNull())
-        .addColumn('version', 'text', (c) => c.notNull())
-        .addColumn('hash', 'text', (c) => c.notNull())
+      for (const name of ['definitions', 'team_templates']) {
+        await table(name)
+          .addColumn('id', 'text', (c) => c.notNull())
+          .addColumn('version', 'text', (c) => c.notNull())
+          .addColumn('hash', 'text', (c) => c.notNull())
+          .addColumn('body', 'text', (c) => c.notNull())
+          .addColumn('registered_at', 'bigint', (c) => c.notNull())
+          .addColumn('registered_by', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint(`${name}_pk`, ['id', 'version'])
+          .execute();
+      }
+
+      await table('teams')
+        .addColumn('id', 'text', (c) => c.notNull().primaryKey())
+        .addColumn('template_id', 'text', (c) => c.notNull())
+        .addColumn('template_version', 'text', (c) => c.notNull())
         .addColumn('body', 'text', (c) => c.notNull())
-        .addColumn('registered_at', 'bigint', (c) => c.notNull())
-        .addColumn('registered_by', 'text', (c) => c.notNull())
-        .addPrimaryKeyConstraint('definitions_pk', ['id', 'version'])
+        .addColumn('made_at', 'bigint', (c) => c.notNull())
+        .addColumn('made_by', 'text', (c) => c.notNull())
         .execute();
 
       await table('instances')
@@ -23,6 +34,7 @@ export function initial(dialect: Dialect): Migration {
         .addColumn('name', 'text', (c) => c.notNull())
         .addColumn('process_id', 'text', (c) => c.notNull())
         .addColumn('version', 'text', (c) => c.notNull())
+        .addColumn('team_id', 'text')
         .addColumn('status', 'text', (c) => c.notNull())
         .addColumn('phase', 'text')
         .addColumn('started_at', 'bigint', (c) => c.notNull())

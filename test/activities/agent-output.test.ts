@@ -18,6 +18,7 @@ describe('an agent’s output', () => {
           ...good.artifacts,
           { key: 'note', content: 'text' },
           { key: 'raw', content: new Uint8Array([1, 2]) },
+          { key: 'sent', content: 'AQID', encoding: 'base64', contentType: 'image/png' },
         ],
       },
       task,
@@ -27,8 +28,19 @@ describe('an agent’s output', () => {
       ['doc', 'application/json', 7],
       ['note', 'text/plain; charset=utf-8', 4],
       ['raw', 'application/octet-stream', 2],
+      ['sent', 'image/png', 3],
     ]);
     expect(checked.output).toEqual({ summary: 'Done.', facts: {}, concerns: [] });
+  });
+
+  test('a concern is a sentence, of a general kind, or has a kind of its own', () => {
+    const concerns = ['The name is odd.', { kind: 'security', text: 'Port 22 is open.' }];
+    const checked = checkOutput({ ...good, concerns }, task);
+    if (!checked.ok) throw new Error(checked.reason);
+    expect(checked.output.concerns).toEqual([{ kind: 'general', text: 'The name is odd.' }, concerns[1]]);
+    expect(reason({ ...good, concerns: [{ kind: 'Two words', text: 'x' }] })).toMatch(/concerns/);
+    expect(reason({ ...good, concerns: [{ kind: 'data' }] })).toMatch(/concerns/);
+    expect(reason({ ...good, concerns: [''] })).toMatch(/concerns/);
   });
 
   test.each([
@@ -36,6 +48,11 @@ describe('an agent’s output', () => {
     ['a field nobody asked for', { ...good, note: 'x' }, /note/],
     ['confidence that is no number', { ...good, confidence: 'high' }, /confidence/],
     ['confidence above 1', { ...good, confidence: 1.1 }, /confidence/],
+    [
+      'bytes that are not in base64',
+      { ...good, artifacts: [{ key: 'doc', content: 'not so', encoding: 'base64' }] },
+      /base64/,
+    ],
     ['no summary', { artifacts: good.artifacts }, /summary/],
     ['an artifact that is missing', { summary: 'Done.' }, /missing: doc/],
     [

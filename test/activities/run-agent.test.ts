@@ -9,6 +9,7 @@ import { createActivities } from '../../activities/index.ts';
 import type {
   AgentReply,
   AgentRequest,
+  HandedOff,
   NotSealed,
   RunAgentInput,
   RunAgentResult,
@@ -16,6 +17,7 @@ import type {
 import { type KeyRing, checkSeals, openKeyRing } from '../../links/index.ts';
 import type { ProcessEvent } from '../../process/events.ts';
 import { fakeActivityBooks } from '../support/fake-activity-books.ts';
+import { noAgents } from '../support/no-agents.ts';
 import { memoryBlobs } from '../support/memory-blobs.ts';
 import { sampleDefinition } from '../support/process-world.ts';
 
@@ -84,7 +86,8 @@ async function world(reply: AgentReply) {
     ring,
     blobs,
     mail: { send: async () => ({ outcome: 'sent' }) },
-    agents: {
+    ...noAgents(),
+    simulated: {
       name: 'scripted',
       simulated: false,
       run: async (request) => {
@@ -98,10 +101,11 @@ async function world(reply: AgentReply) {
   const activities = createActivities(deps);
   const runAgent = (given: RunAgentInput) => activities.runAgent(given);
   const run = async () =>
-    (await new MockActivityEnvironment().run<[RunAgentInput], RunAgentResult | NotSealed, typeof runAgent>(
-      runAgent,
-      input,
-    )) as RunAgentResult;
+    (await new MockActivityEnvironment().run<
+      [RunAgentInput],
+      RunAgentResult | HandedOff | NotSealed,
+      typeof runAgent
+    >(runAgent, input)) as RunAgentResult;
   return { asked, fake, blobs, run };
 }
 const good: AgentReply = {

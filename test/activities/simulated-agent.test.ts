@@ -69,6 +69,8 @@ describe('the simulated agent', () => {
       ok: true,
       output: { confidence: 0.3, concerns: ['The certificate expires soon.'] },
     });
+    const concern = { kind: 'security', text: 'Port 22 is open.' };
+    expect(await run(request({ concern }))).toMatchObject({ output: { concerns: [concern] } });
   });
 
   test('takes its time, and stops when it is cancelled', async () => {

@@ -1,7 +1,6 @@
 // A decision that asks for a mailed code: over HTTP from the page to the receipt, with the mail as the activity writes it.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { mailRequested } from '../../activities/mail-requested.ts';
 import { rotateKeys } from '../../links/index.ts';
@@ -16,6 +15,7 @@ import {
   formsOf,
   type Page,
 } from '../support/browser.ts';
+import { noAgents } from '../support/no-agents.ts';
 import { oneApproval } from '../support/small-definitions.ts';
 import { instancePath } from '../support/sso-instance.ts';
 import { type WrittenMails, writtenMails } from '../support/written-mails.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
     ring: server.ring,
     blobs: server.deps.blobs,
     mail: mails,
-    agents: simulatedAgent(),
+    ...noAgents(),
     publicUrl: server.url,
     now: () => server.clock.at,
   };

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { drained } from '../../api/http/drained.ts';
 import { eventsFeed } from '../../api/events-feed.ts';
-import { registerFolder } from '../../api/definitions/register-definition.ts';
+import { loadFolder } from '../../api/definitions/load-folder.ts';
 import type { Books, TrailEntry } from '../../store/books.ts';
 
 const logged = () => {
@@ -70,6 +70,9 @@ test('waiting for a reader leaves no listener behind, whichever way it ends', as
 
 test('a folder of definitions that is not there is said, and is no error', async () => {
   const { messages, logger } = logged();
-  expect(await registerFolder({} as Books, '/nowhere/at/all', logger, 0)).toBe(0);
+  expect(await loadFolder({} as Books, '/nowhere/at/all', null, logger, 0)).toEqual({
+    definitions: 0,
+    teamTemplates: 0,
+  });
   expect(messages).toEqual([expect.stringContaining('EXAMPLES')]);
 });

@@ -100,6 +100,45 @@ describe('readiness', () => {
   });
 });
 
+test('a reply is signalled to its run, a repeat under the same request id; a run that is over says so', async () => {
+  const sent: Record<string, unknown>[] = [];
+  let error: Error | null = null;
+  const client = {
+    options: {
+      namespace: 'n',
+      identity: 'i',
+      loadedDataConverter: { payloadConverter: { toPayload: (value: unknown) => value } },
+    },
+    withDeadline: (_at: number, call: () => Promise<unknown>) => call(),
+    workflowService: {
+      signalWorkflowExecution: async (request: Record<string, unknown>) => {
+        sent.push(request);
+        if (error) throw error;
+      },
+    },
+  } as unknown as Client;
+  const gateway = temporalGateway(client, 'q');
+  const reply = {
+    runId: 'proc.research.1',
+    messageId: 'm1',
+    kind: 'output',
+    content: 'sha',
+    seal: 's',
+  } as const;
+  expect(await gateway.signalReply(reply)).toEqual({ ok: true, value: null });
+  await gateway.signalReply(reply);
+  await gateway.signalReply({ ...reply, messageId: 'm2' });
+  expect(sent[0]).toMatchObject({
+    workflowExecution: { workflowId: 'proc.research.1' },
+    signalName: 'reply',
+    input: { payloads: [reply] },
+  });
+  expect(sent[1]!['requestId']).toBe(sent[0]!['requestId']);
+  expect(sent[2]!['requestId']).not.toBe(sent[0]!['requestId']);
+  error = grpc(5, 'workflow execution already completed');
+  expect(await gateway.signalReply(reply)).toEqual({ ok: false, fault: { kind: 'closed' } });
+});
+
 test('a decision’s request id is its own, and always the same', () => {
   expect(requestIdOf('a', 'dec-1')).toBe(requestIdOf('a', 'dec-1'));
   expect(requestIdOf('a', 'dec-1')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

@@ -54,11 +54,14 @@ test('list, rotate, list: the new ones sign, the old ones verify', async () => {
     { kid: made.kid, state: 'signs' },
     { kid: old, state: 'verifies', replacedAt: made.createdAt },
     { use: 'seal', state: 'signs' },
+    { use: 'agent', state: 'signs' },
   ]);
   const { out } = await countersign('keys list');
   expect(out).toMatch(/^KEY +USE +STATE/);
   expect(out).toMatch(new RegExp(`${old} +link +verifies`));
-  expect((await countersign('keys rotate')).out).toMatch(/signs links .*\n.*signs messages/);
+  expect((await countersign('keys rotate')).out).toMatch(
+    /signs links .*\n.*signs messages .*\n.*signs agents’ credentials/,
+  );
 });
 
 test('retire refuses while a link of the key lives, and says which; then it does', async () => {
@@ -105,7 +108,7 @@ test('as a program it reads the settings and leaves with the code', async () => 
   const program = (...args: string[]) =>
     run(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], { cwd: ROOT, env });
   const { stdout } = await program('keys', 'rotate', '--json');
-  expect(JSON.parse(stdout).keys).toHaveLength(2);
+  expect(JSON.parse(stdout).keys).toHaveLength(3);
   await expect(program('keys', 'retire', 'nothing')).rejects.toMatchObject({ code: 1 });
-  expect(await listed()).toHaveLength(2);
+  expect(await listed()).toHaveLength(3);
 }, 30_000);

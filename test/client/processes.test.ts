@@ -54,6 +54,18 @@ const CALLS: [string, (processes: ProcessesClient) => unknown, string, unknown?]
     'PUT /instances/i/facts/ready',
     { value: false, reason: 'because' },
   ],
+  ['getTaskWork', (p) => p.getTaskWork('i', 'errand.1'), 'GET /instances/i/tasks/errand.1/work'],
+  [
+    'getTranscript',
+    (p) => p.getTranscript('i', 't', 2, { turn: 3 }),
+    'GET /instances/i/tasks/t/work/2/transcript?turn=3',
+  ],
+  [
+    'answerQuestion',
+    (p) => p.answerQuestion('i', 'question.1', { text: 'Berlin' }),
+    'POST /instances/i/questions/question.1/answer',
+    { text: 'Berlin' },
+  ],
   ['listApprovals', (p) => p.listApprovals('i'), 'GET /instances/i/approvals'],
   ['requestApproval', (p) => p.requestApproval('i', APPROVAL), 'POST /instances/i/approvals', APPROVAL],
   ['getDecisionOutcome', (p) => p.getDecisionOutcome('i', 'd'), 'GET /instances/i/decisions/d'],

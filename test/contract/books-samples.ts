@@ -1,10 +1,19 @@
 // Rows and events for tests of the books: say only what the test is about.
 import type { ProcessDefinition } from '../../definition/types.ts';
 import type { EventOfType, EventType, ProcessEvent } from '../../process/events.ts';
-import type { CommentRow, DefinitionRow, InstanceCreation, LinkRow, SessionRow } from '../../store/books.ts';
+import type { IdentifiedTeamTemplate } from '../../definition/team-types.ts';
+import type {
+  CommentRow,
+  DefinitionRow,
+  InstanceCreation,
+  LinkRow,
+  SessionRow,
+  TeamTemplateRow,
+} from '../../store/books.ts';
 import type { RunProcessInput } from '../../workflows/messages.ts';
 import { hashOf } from '../../platform/canonical-json.ts';
 import { aDefinition, aPhase } from '../support/definition-builder.ts';
+import { aTeamTemplate } from '../support/team-builder.ts';
 
 let drawn = 0;
 /** An id that no other test uses. */
@@ -30,6 +39,18 @@ export function aDefinitionRow(fields: Partial<ProcessDefinition> = {}): Definit
   };
 }
 
+export function aTeamTemplateRow(fields: Partial<IdentifiedTeamTemplate> = {}): TeamTemplateRow {
+  const template = { ...aTeamTemplate(), id: 'crew', version: '1.0.0', ...fields };
+  return {
+    id: template.id,
+    version: template.version,
+    hash: hashOf(template),
+    template,
+    registeredAt: T0,
+    registeredBy: 'local',
+  };
+}
+
 export function aCreation(
   row: Partial<InstanceCreation['row']> = {},
   bindings: InstanceCreation['bindings'] = [],
@@ -40,6 +61,7 @@ export function aCreation(
       name: 'Rollout for Acme',
       processId: 'sample',
       version: '1.0.0',
+      teamId: 'team-1',
       status: 'running',
       phase: 'build',
       startedAt: T0,

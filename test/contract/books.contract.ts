@@ -9,6 +9,7 @@ import { entriesContract } from './books-entries.contract.ts';
 import { instancesContract } from './books-instances.contract.ts';
 import { noticesContract } from './books-notices.contract.ts';
 import { peopleContract } from './books-people.contract.ts';
+import { teamsContract } from './books-teams.contract.ts';
 
 export type BooksSettings = Parameters<typeof openBooks>[0];
 
@@ -32,6 +33,7 @@ export function booksContract(name: string, settings: () => Promise<BooksSetting
     const subject: Subject = { books: () => books, settings: () => where };
 
     definitionsContract(subject);
+    teamsContract(subject);
     instancesContract(subject);
     entriesContract(subject);
     peopleContract(subject);

@@ -71,7 +71,11 @@ describe('the sample', () => {
       ['deeployd_support', 'delegator', false],
     ]);
     expect(graph.delegators).toEqual(['deeployd_support']);
-    expect(graph.agent('sso_agent')).toEqual({ templateId: 'sso-specialist', role: 'specialist' });
+    expect(graph.agent('sso_agent')).toEqual({
+      id: 'sso_agent',
+      templateId: 'sso-specialist',
+      role: 'specialist',
+    });
     expect([graph.task('constructor'), graph.agent('constructor'), graph.person('nobody')]).toEqual([
       undefined,
       undefined,

@@ -599,6 +599,22 @@ const CASES: Case[] = [
   ],
   ['ignored-field', '/gates/0/condition', /reads no condition/, withGate({ condition: 'facts.x' })],
   ['ignored-field', `${TASK}/approve`, /no effect/, withTask({ approve: 'before' })],
+  ['unknown-reference', `${TASK}/reviewers/0`, /no id of a person/, withTask({ reviewers: ['nobody'] })],
+  ['approver-not-a-person', '/reviewers/0', /only people review/, aDefinition({ reviewers: ['worker'] })],
+  [
+    'approver-is-assignee',
+    `${TASK}/reviewers/0`,
+    /cannot review it/,
+    withTask({ assignee: 'approver', reviewers: ['approver'] }),
+  ],
+  [
+    'approver-may-not-decide',
+    '/phases/0/reviewers/0',
+    /only informed/,
+    { ...withPhase({ reviewers: ['reader'] }), humans: { reader: { raidRole: 'informed' } } },
+  ],
+  ['invalid-duration', '/budget/time', /no duration/, aDefinition({ budget: { time: 'long' } })],
+  ['wrong-value', `${TASK}/minConfidence`, /1/, withTask({ minConfidence: 1.5 })],
 ];
 
 const problemsOf = (value: unknown, templates?: ReadonlySet<string>): Problem[] => {
@@ -627,8 +643,21 @@ describe('each problem', () => {
     expect(brief(problemsOf(definition))).toEqual([]);
   });
 
+  test('tools are looked at where those that there are are given', () => {
+    const definition = aDefinition({ phases: [aPhase('build', [aTask('make', { tools: ['ask', 'aks'] })])] });
+    const checked = checkDefinition(definition, { tools: new Set(['ask']) });
+    expect(checked.ok && checked.warnings).toMatchObject([
+      { code: 'unknown-tool', pointer: '/phases/0/tasks/0/tools/1', suggestion: 'ask' },
+    ]);
+    expect(brief(problemsOf(definition))).toEqual([]);
+  });
+
   test('no code is without a case', () => {
-    const elsewhere: ProblemCode[] = ['not-json', 'not-yaml', 'duplicate-key', 'unregistered-template'];
+    const elsewhere: ProblemCode[] = [
+      ...(['not-json', 'not-yaml', 'duplicate-key', 'unregistered-template', 'unknown-tool'] as const),
+      // Of team templates.
+      ...(['hierarchy-unfit', 'hierarchy-cycle', 'invalid-onboarding-schema'] as const),
+    ];
     const seen = new Set([...CASES.map(([code]) => code), ...elsewhere]);
     expect(Object.keys(PROBLEM_SEVERITY).filter((code) => !seen.has(code as ProblemCode))).toEqual([]);
   });

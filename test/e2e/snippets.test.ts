@@ -55,6 +55,30 @@ describe('definitions', () => {
   });
 });
 
+describe('team templates', () => {
+  test('are listed, read and made into a team, with which an instance starts', async () => {
+    const { teamTemplates, processes } = e2e.client;
+    const { items } = await teamTemplates.list();
+    expect(items).toContainEqual(expect.objectContaining({ id: 'enterprise-deployment-team', agents: 5 }));
+    const template = await teamTemplates.get('enterprise-deployment-team');
+    expect(template).toMatchObject({ name: 'Enterprise Deployment Team', category: 'operations' });
+    const team = await teamTemplates.instantiate('enterprise-deployment-team');
+    expect(team.agents.map((agent) => agent.id)).toContain('deployment_lead');
+    const started = await processes.start({
+      processId: 'enterprise_sso_deployment',
+      name: 'Acme Corp with a team',
+      context: { customerName: 'Acme Corporation', customerDomain: 'acme.com', idpType: 'okta' },
+      externalParticipants: [
+        { participantId: 'customer_it_admin', email: 'it-admin@acme.com', name: 'John Smith' },
+        { participantId: 'customer_ciso', email: 'ciso@acme.com', name: 'Jane Doe' },
+      ],
+      teamId: team.id,
+    });
+    expect(started.status).toBe('running');
+    await processes.cancel(started.id, { reason: 'only started' });
+  });
+});
+
 describe('shared storage', () => {
   test('an artifact is stored, retrieved and listed', async () => {
     const { processes } = e2e.client;

@@ -17,7 +17,7 @@ const kidOf = async (ring: KeyRing, use: KeyUse) => (await ring.signingKey(use))
 describe('openKeyRing', () => {
   test('makes one key of each use at first use, readable by its owner only', async () => {
     await openKeyRing(folder);
-    expect((await readdir(folder)).sort()).toEqual(['link-1.json', 'seal-1.json']);
+    expect((await readdir(folder)).sort()).toEqual(['agent-1.json', 'link-1.json', 'seal-1.json']);
     for (const name of await readdir(folder)) {
       expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
     }
@@ -30,7 +30,7 @@ describe('openKeyRing', () => {
       const signing = await Promise.all(rings.map((ring) => ring.signingKey(use)));
       expect(new Set(signing.map(({ kid }) => kid)).size).toBe(1);
     }
-    expect((await readdir(folder)).sort()).toEqual(['link-1.json', 'seal-1.json']);
+    expect((await readdir(folder)).sort()).toEqual(['agent-1.json', 'link-1.json', 'seal-1.json']);
   });
 
   test('the newest signs, the older still verifies, and a key made elsewhere is found when its id comes', async () => {

@@ -142,6 +142,14 @@ describe('retiring a key', () => {
     expect(await retire(first, NONE, { now: Date.now() + 8 * DAY_MS })).toMatchObject({ ok: true });
   });
 
+  test('of agents waits as long as a credential may live', async () => {
+    const first = (await (await openKeyRing(folder)).signingKey('agent')).kid;
+    await rotateKeys(folder, ['agent']);
+    expect(await retire(first, NONE)).toMatchObject({ ok: false, code: 'key-still-needed' });
+    expect(await retire(first, NONE, { now: Date.now() + 29 * DAY_MS })).toMatchObject({ ok: false });
+    expect(await retire(first, NONE, { now: Date.now() + 31 * DAY_MS })).toMatchObject({ ok: true });
+  });
+
   test('never takes the one that signs, nor one that is not there', async () => {
     const { kid } = await (await openKeyRing(folder)).signingKey('link');
     expect(await retire(kid, NONE, { force: true })).toMatchObject({ ok: false, code: 'key-still-signs' });
@@ -149,7 +157,7 @@ describe('retiring a key', () => {
       ok: false,
       code: 'key-not-found',
     });
-    expect(await keyStates(folder)).toHaveLength(2);
+    expect(await keyStates(folder)).toHaveLength(3);
   });
 
   test('a public half alone never counts as the one that signs', async () => {

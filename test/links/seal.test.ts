@@ -6,12 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Sealed } from '../../activities/ports.ts';
 import {
   addKey,
+  checkReply,
   checkSeals,
   mintLink,
   openKeyRing,
   sealCommand,
   sealDecision,
   sealOutcome,
+  sealReply,
 } from '../../links/index.ts';
 import type { KeyRing } from '../../links/index.ts';
 import type { AgentOutcome, DecideApprovalData } from '../../process/commands.ts';
@@ -87,7 +89,7 @@ describe('a seal', () => {
     async (name) => {
       const seal = await sealDecision(ring, IN, decision);
       const value = decision[name];
-      const other = typeof value === 'number' ? value + 1 : Array.isArray(value) ? [] : `${value}x`;
+      const other = typeof value === 'number' ? value + 1 : Array.isArray(value) ? [] : `${String(value)}x`;
       expect(await one(sealedDecision({ ...decision, [name]: other } as DecideApprovalData, seal))).toBe(
         'bad',
       );
@@ -150,6 +152,49 @@ describe('keys', () => {
     try {
       const seal = await sealDecision(await openKeyRing(elsewhere), IN, decision);
       expect(await one(sealedDecision(decision, seal))).toBe('unknown-key');
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('the seal of an agent’s reply', () => {
+  const unsealed = {
+    runId: 'proc-inst-123.sso_setup.1',
+    messageId: 'msg-1',
+    kind: 'output',
+    content: 'ab'.repeat(32),
+  } as const;
+
+  test('is good for exactly that reply, in its instance', async () => {
+    const reply = { ...unsealed, seal: await sealReply(ring, IN, unsealed) };
+    expect(await checkReply(ring, IN, reply)).toBe('good');
+    expect(await checkReply(ring, 'another', reply)).toBe('bad');
+    for (const change of [
+      { runId: 'proc-inst-123.sso_setup.2' },
+      { messageId: 'msg-2' },
+      { kind: 'failure' as const },
+      { content: 'cd'.repeat(32) },
+      { seal: '' },
+      { seal: 'a.b.c' },
+    ]) {
+      expect(await checkReply(ring, IN, { ...reply, ...change })).toBe('bad');
+    }
+  });
+
+  test('is no command’s, and no command’s is one of it', async () => {
+    const seal = await sealReply(ring, IN, unsealed);
+    expect(await one({ kind: 'command', instanceId: IN, message: { command, seal } })).toBe('bad');
+    const other = await sealCommand(ring, IN, command);
+    expect(await checkReply(ring, IN, { ...unsealed, seal: other })).toBe('bad');
+  });
+
+  test('under a key that is not there waits', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'seals-'));
+    try {
+      const other = await openKeyRing(elsewhere, { lookAfterMs: 0 });
+      const reply = { ...unsealed, seal: await sealReply(other, IN, unsealed) };
+      expect(await checkReply(ring, IN, reply)).toBe('unknown-key');
     } finally {
       await rm(elsewhere, { recursive: true, force: true });
     }

@@ -75,10 +75,10 @@ describe('escalateAfter', () => {
     expect(deadlineOf(scenario)).toBe(MONDAY + 4 * HOUR);
   });
 
-  test('falls to the delegators where escalateTo is an agent or has no address', () => {
+  test('is an errand where escalateTo is an agent, and falls to the delegators where it has no address', () => {
     const agent = started(clocked({ timeout: '4h', escalateAfter: '2h', escalateTo: 'worker' }));
     agent.wait(2 * HOUR);
-    expect(agent.of('ApprovalEscalated')).toMatchObject([{ to: ['dispatcher'] }]);
+    expect(agent.of('ApprovalEscalated')).toMatchObject([{ to: ['worker'] }]);
     const unbound = started(clocked({ timeout: '4h', escalateAfter: '2h', escalateTo: 'watcher' }), {
       start: { bindings: { approver: 'b1', second: 'b2', dispatcher: 'b3' } },
     });

@@ -143,6 +143,9 @@ describe('roles', () => {
   const allowed: Record<CommandType, string> = {
     StartInstance: 'operator temporal',
     ReportAgentOutcome: 'agent engine',
+    RaiseConcern: 'agent',
+    AskPerson: 'agent',
+    AnswerQuestion: 'operator participant temporal',
     CompleteTask: 'operator temporal',
     DecideApproval: 'participant',
     RefuseForeignMessage: 'engine',
@@ -179,6 +182,7 @@ describe('roles', () => {
     bindings: {},
     context: {},
     title: 't',
+    text: 't',
     approverIds: [],
     artifacts: [],
     artifact: { key: '', metadata: {} },

@@ -4,10 +4,11 @@ import { LIMITS } from '../../definition/limits.ts';
 import { checkDefinition } from '../../definition/parse.ts';
 import type { Json, ProcessDefinition } from '../../definition/types.ts';
 import { openApprovals } from '../../process/approvals/approvals.ts';
-import { jsonBytes } from '../../process/bounds.ts';
+import { BOUNDS, jsonBytes } from '../../process/bounds.ts';
 import { arrived, carried, decide, recall, refuseDecision } from '../../process/index.ts';
+import type { ProcessState } from '../../process/state.ts';
 import { anAgent, anApprover } from '../support/definition-builder.ts';
-import { type Scenario, aBlob, codeOf, started, work } from '../support/scenario.ts';
+import { MONDAY, type Scenario, aBlob, codeOf, started, work } from '../support/scenario.ts';
 
 const PHASES = LIMITS.phases;
 const TASKS_A_PHASE = LIMITS.tasks / LIMITS.phases;
@@ -120,14 +121,56 @@ function sendTooLate(scenario: Scenario, decisionId: string): void {
   scenario.take(refuseDecision(graph, state, { ...command, data: { ...data, shown: [] } }, decision.refusal));
 }
 
+/** With as much on top as agents at work may have open, and rules may have taken hold of. */
+function withAgentsAtWork(state: ProcessState): ProcessState {
+  const subject = {
+    taskId: long('t0_0'),
+    phaseId: long('h0', 24),
+    gateId: 'g0',
+    approvalId: `task.${long('t0_0')}.20`,
+  };
+  const errand = {
+    agentId: long('lead'),
+    purpose: 'rule',
+    subject,
+    startedAt: MONDAY,
+    dueAt: MONDAY,
+    ruleId: long('rule'),
+  } as const;
+  const to = Object.keys(definition.humans).slice(0, 10);
+  const question = { taskId: long('t0_0'), attempt: 99, agentId: long('lead'), to, askedAt: MONDAY };
+  const text = 'q'.repeat(BOUNDS.questionChars);
+  const count = <T>(many: number, name: string, value: T): Record<string, T> =>
+    Object.fromEntries(Array.from({ length: many }, (_, n) => [`${name}.${n}`, value]));
+  const key = `${long('rule')}:${subject.approvalId}`;
+  const first = state.tasks[subject.taskId]!;
+  const proposedFacts = { note: 'f'.repeat(BOUNDS.proposedFactBytes) };
+  return {
+    ...state,
+    tasks: { ...state.tasks, [subject.taskId]: { ...first, needsReview: true, proposedFacts } },
+    errands: count(BOUNDS.openErrands, 'errand', errand),
+    errandCount: BOUNDS.errands,
+    questions: count(Math.floor(BOUNDS.questionBytes / bytesOf({ ...question, text })), 'question', {
+      ...question,
+      text,
+    }),
+    questionCount: 1_000,
+    fired: Array.from(
+      { length: Math.min(BOUNDS.fired, Math.ceil(BOUNDS.firedBytes / key.length)) },
+      () => key,
+    ),
+  };
+}
+
 describe('an instance at all its limits', () => {
   let scenario: Scenario;
   let most = 0;
   let mostInMemory = 0;
 
   const measure = (): void => {
-    most = Math.max(most, bytesOf(carried(scenario.graph, scenario.state)));
-    mostInMemory = Math.max(mostInMemory, bytesOf(scenario.state));
+    const state = withAgentsAtWork(scenario.state);
+    most = Math.max(most, bytesOf(carried(scenario.graph, state)));
+    mostInMemory = Math.max(mostInMemory, bytesOf(state));
   };
 
   beforeAll(() => {
@@ -139,7 +182,9 @@ describe('an instance at all its limits', () => {
       ]),
     );
     const result = { text: 'r'.repeat(LIMITS.taskResultBytes - 20) };
-    const done = () => work({ summary: 's'.repeat(2_000), result, confidence: 0.875 });
+    const spent = { turns: 20, toolCalls: 40, inputTokens: 400_000, outputTokens: 90_000, costUsd: 1.234567 };
+    const usage = { executor: 'model', simulated: false, durationMs: 60_000, ...spent };
+    const done = () => work({ summary: 's'.repeat(2_000), result, confidence: 0.875, usage });
     scenario = started(definition, {
       start: { context, bindings, name: 'I'.repeat(200) },
       agents: Object.fromEntries(

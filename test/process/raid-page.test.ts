@@ -14,9 +14,9 @@ test.each([
   expect(page).toContain(`\n\n${table}\n\n`);
 });
 
-test('says who decides: approvers, and nobody else', () => {
+test('says who decides: approvers, whoever is asked about an agent’s work, and nobody else', () => {
   const row = rightsTable()
     .split('\n')
     .find((line) => line.startsWith('| Decide what is put to them |'));
-  expect(row).toBe('| Decide what is put to them |  | yes |  |  |  |  |  |');
+  expect(row).toBe('| Decide what is put to them |  | yes |  |  |  |  | yes |  |');
 });

@@ -30,6 +30,7 @@ const PERSON: Record<Part, string> = {
   delegator: 'boss',
   'can-delegate': 'passer',
   escalated: 'reached',
+  overseer: 'reviewer',
   other: 'helper',
 };
 
@@ -46,6 +47,7 @@ function withEverybody(): Scenario {
               escalateTo: 'reached',
             }),
             aTask('own', { assignee: 'doer' }),
+            aTask('look', { minConfidence: 0.9, reviewers: ['reviewer'] }),
           ],
           { parallelExecution: true },
         ),
@@ -59,6 +61,7 @@ function withEverybody(): Scenario {
         boss: { raidRole: 'delegator' },
         passer: { canDelegate: true },
         reached: {},
+        reviewer: {},
         helper: {},
       },
     }),
@@ -117,9 +120,10 @@ function use<T extends CommandType>(type: T, data: CommandOfType<T>['data']): Pi
   return { type, data } as Pick<Command, 'type' | 'data'>;
 }
 
+/** Who looks over an agent's work decides on that alone. */
 function decision(participantId: string): DecideApprovalData {
   return {
-    approvalId: 'task.make.1',
+    approvalId: participantId === PERSON.overseer ? 'review.look.1' : 'task.make.1',
     round: 1,
     decisionId: 'd',
     participantId,

@@ -1,6 +1,6 @@
 // Every refusal of the engine, provoked by a command: its code, a sentence with field and cure, and that nothing has changed.
 import { expect, test } from '@jest/globals';
-import type { ApprovalRules } from '../../definition/types.ts';
+import type { ApprovalRules, ProcessTask } from '../../definition/types.ts';
 import {
   type ScenarioOptions,
   DAY,
@@ -111,6 +111,22 @@ const failed = () =>
   started(aDefinition({ phases: [aPhase('build', [aTask('make', { errorHandling: { maxRetries: 0 } })])] }), {
     agents: { make: () => failure('It broke.') },
   });
+
+/** Task `make` by an agent at work. */
+const atWork =
+  (fields: Partial<ProcessTask> = {}, options: ScenarioOptions = {}) =>
+  () =>
+    started(aDefinition({ phases: [aPhase('build', [aTask('make', fields)])] }), {
+      agentsWait: true,
+      ...options,
+    });
+const ask = (scenario: Scenario) =>
+  scenario.send('AskPerson', { taskId: 'make', text: 'Which one?' }, scenario.agentOf('make'));
+const call = (scenario: Scenario) => {
+  const toolCall = { callId: '1.0', tool: 'open_port', argumentsSha256: 'ab'.repeat(32) };
+  const data = { taskId: 'make', approverIds: [], title: 'T', artifacts: [], toolCall };
+  return scenario.send('RequestApproval', data, scenario.agentOf('make'));
+};
 
 /** Complete by type: a code that no command can provoke any more has no place in it. */
 const REFUSALS: Record<RefusalCode, Provoked> = {
@@ -302,6 +318,39 @@ const REFUSALS: Record<RefusalCode, Provoked> = {
     ),
     refused: (scenario) => scenario.send('StoreArtifact', { artifact: aBlob('one_more') }),
     says: /at most 1000 artifacts; use a key that is there/,
+  },
+  'question-not-found': {
+    on: atWork(),
+    refused: (scenario) => scenario.send('AnswerQuestion', { questionId: 'question.1', text: 'This one.' }),
+    says: /no open question "question.1"; it may have been answered/,
+  },
+  'too-many-questions': {
+    on: after(atWork(), times(20, ask)),
+    refused: ask,
+    says: /^At most 20 questions wait/,
+  },
+  'nobody-to-ask': {
+    on: atWork({}, { start: { bindings: {}, allowUnbound: true } }),
+    refused: ask,
+    says: /^Nobody who could answer has an address.*Give one of them an address, or go on/,
+  },
+  'nobody-to-approve': {
+    on: () =>
+      started(aDefinition({ humans: { approver: anApprover() } }), {
+        agentsWait: true,
+        start: { bindings: {} },
+      }),
+    refused: call,
+    says: /^Nobody may approve the call of "open_port".*Name one in the definition/,
+  },
+  'may-not-correct': {
+    on: atWork(
+      { requiredApprovals: ['approver'], minConfidence: 0.8, reviewers: ['approver'] },
+      { agentsWait: false },
+    ),
+    refused: (scenario) =>
+      scenario.answer('approver', 'review.make.1', 'approve', { correction: { summary: 'Mine.' } }),
+    says: /^correction: approver is asked to approve task "make".*let somebody else correct it/,
   },
   'incident-not-found': {
     on: asked(),

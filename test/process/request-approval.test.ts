@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BOUNDS } from '../../process/bounds.ts';
 import type { RequestApprovalData } from '../../process/commands.ts';
-import { aDefinition, aPhase, aTask } from '../support/definition-builder.ts';
+import { aDefinition, aGate, aPhase, aTask, anApprover } from '../support/definition-builder.ts';
 import { DAY, HOUR, MONDAY, type Scenario, aBlob, codeOf, started, work } from '../support/scenario.ts';
 
 const definition = aDefinition({
@@ -160,7 +160,7 @@ describe('a request that covers the task’s approvers', () => {
 describe('any other request', () => {
   test('is additional: the task is not complete while it is open', () => {
     const scenario = started(definition, { agentsWait: true });
-    request(scenario, { approverIds: ['second'], expiresInMs: HOUR, artifacts: [] });
+    request(scenario, { approverIds: ['second'], expiresInMs: HOUR, artifacts: [] }, false);
     scenario.report('make', 1, work());
     scenario.answer('approver', 'make');
     expect(scenario.state.tasks.make!.status).toBe('awaiting_approval');
@@ -182,7 +182,7 @@ describe('any other request', () => {
     const scenario = started(aDefinition({ phases, humans: { approver: { raidRole: 'approver' } } }), {
       agentsWait: true,
     });
-    request(scenario, { id: 'legal', artifacts: [] });
+    request(scenario, { id: 'legal', artifacts: [] }, false);
     expect(scenario.approval('legal')).toMatchObject({ dueAt: MONDAY + 48 * HOUR, onTimeout: 'hold' });
     scenario.report('make', 1, work());
     scenario.answer('approver', 'legal');
@@ -191,7 +191,7 @@ describe('any other request', () => {
 
   test('overdue and asked again keeps its own length', () => {
     const scenario = started(definition, { agentsWait: true, start: { bindings: {}, allowUnbound: true } });
-    request(scenario, { approverIds: ['second'], expiresInMs: HOUR });
+    request(scenario, { approverIds: ['second'], expiresInMs: HOUR }, false);
     scenario.wait(HOUR);
     const overdue = Object.values(scenario.state.incidents).find(({ kind }) => kind === 'approval-overdue')!;
     scenario.send('ResolveIncident', { incidentId: overdue.id, action: 'ask-again', reason: 'r' });
@@ -200,14 +200,14 @@ describe('any other request', () => {
 
   test('gets an id counted up from the task’s', () => {
     const scenario = started(definition, { agentsWait: true });
-    request(scenario, { approverIds: ['second'], id: 'make_request_1' });
-    request(scenario, { approverIds: ['second'] });
+    request(scenario, { approverIds: ['second'], id: 'make_request_1' }, false);
+    request(scenario, { approverIds: ['second'] }, false);
     expect(scenario.approval('make_request_2').kind).toBe('ad_hoc');
   });
 
   test('is put to people without an address as an incident', () => {
     const scenario = started(definition, { agentsWait: true, start: { bindings: { approver: 'b' } } });
-    request(scenario, { approverIds: ['second'] });
+    request(scenario, { approverIds: ['second'] }, false);
     expect(Object.values(scenario.state.incidents)).toMatchObject([
       { kind: 'no-address', participantId: 'second' },
     ]);
@@ -243,13 +243,39 @@ describe('a request is refused', () => {
 
   test('once all requests together would hold more than 64 KiB', () => {
     const many = started(definition, { agentsWait: true });
-    const one = () => codeOf(request(many, { approverIds: ['second'], description: 'd'.repeat(4_000) }));
+    const one = () =>
+      codeOf(request(many, { approverIds: ['second'], description: 'd'.repeat(4_000) }, false));
     const accepted = Array.from({ length: 16 }, one);
     expect(new Set(accepted)).toEqual(new Set(['']));
     expect(one()).toBe('too-many-requests');
     expect(many.of('ApprovalRequested')).toHaveLength(16);
     // One of few words still fits.
-    expect(codeOf(request(many, { approverIds: ['second'] }))).toBe('');
+    expect(codeOf(request(many, { approverIds: ['second'] }, false))).toBe('');
+  });
+
+  test('by an agent that would choose who approves', () => {
+    const agent = (approverIds: string[], id?: string, phases = [aPhase('build', ['make'])]) => {
+      const humans = {
+        approver: anApprover(),
+        second: anApprover(),
+        third: anApprover({ requiredApprovals: ['legal'] }),
+      };
+      const gates = [aGate('ready', 'use')];
+      const made = started(aDefinition({ phases: [...phases, aPhase('use', ['run'])], gates, humans }), {
+        agentsWait: true,
+      });
+      const named = id === undefined ? {} : { id };
+      return codeOf(request(made, { approverIds, ...named }));
+    };
+    expect(agent(['approver'])).toBe('');
+    expect(agent(['approver', 'second'])).toBe('forbidden');
+    expect(agent(['second'], 'legal')).toBe('forbidden');
+    expect(agent(['third'], 'legal')).toBe('');
+    expect(agent(['third'], 'other')).toBe('forbidden');
+    expect(agent(['nobody'], 'legal')).toBe('forbidden');
+    expect(agent(['second'], undefined, [aPhase('build', ['make'], { requiredApprovals: ['second'] })])).toBe(
+      '',
+    );
   });
 
   test('once its task is complete', () => {
@@ -260,8 +286,8 @@ describe('a request is refused', () => {
 
   test('under an id that an earlier one has', () => {
     const other = started(definition, { agentsWait: true });
-    request(other, { id: 'legal', approverIds: ['second'] });
-    expect(codeOf(request(other, { id: 'legal', approverIds: ['second'] }))).toBe('approval-id-taken');
+    request(other, { id: 'legal', approverIds: ['second'] }, false);
+    expect(codeOf(request(other, { id: 'legal', approverIds: ['second'] }, false))).toBe('approval-id-taken');
   });
 
   test('to whoever does the work', () => {

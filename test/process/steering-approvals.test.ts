@@ -254,17 +254,37 @@ describe('a request taken back', () => {
     expect(codeOf(withdraw(scenario, 'ad_hoc.make_request_1.1'))).toBe('approval-already-decided');
   });
 
-  test('by an agent only about its own task', () => {
+  test('by an agent only about its own task, and only what it asked for itself', () => {
+    const both = { requiredApprovals: ['approver', 'second'] };
     const phases = [
-      aPhase('build', [aTask('make'), aTask('test', { requiredApprovals: ['second'] })], {
+      aPhase('build', [aTask('make', both), aTask('test', both)], {
         parallelExecution: true,
       }),
     ];
     const scenario = started(aDefinition({ phases }), { agentsWait: true });
-    request(scenario, ['approver']);
-    const withdrawal = { approvalId: 'ad_hoc.make_request_1.1', reason: 'r' };
-    const foreign = scenario.send('WithdrawApproval', withdrawal, scenario.agentOf('test'));
-    expect(codeOf(foreign)).toBe('forbidden');
-    expect(codeOf(scenario.send('WithdrawApproval', withdrawal, scenario.agentOf('make')))).toBe('');
+    const asked = { taskId: 'make', approverIds: ['approver'], title: 'T', artifacts: [] };
+    scenario.send('RequestApproval', asked, scenario.agentOf('make'));
+    scenario.send('RequestApproval', asked);
+    const withdraw = (id: string, taskId: string) =>
+      codeOf(
+        scenario.send(
+          'WithdrawApproval',
+          { approvalId: `ad_hoc.${id}.1`, reason: 'r' },
+          scenario.agentOf(taskId),
+        ),
+      );
+    expect(withdraw('make_request_1', 'test')).toBe('forbidden');
+    expect(withdraw('make_request_2', 'make')).toBe('forbidden');
+    expect(withdraw('make_request_1', 'make')).toBe('');
+  });
+
+  test('in its next round by the agent that asked for it', () => {
+    const make = aTask('make', { requiredApprovals: ['approver', 'second'] });
+    const scenario = started(aDefinition({ phases: [aPhase('build', [make])] }), { agentsWait: true });
+    const asked = { id: 'legal', taskId: 'make', approverIds: ['approver'], title: 'T', artifacts: [] };
+    scenario.send('RequestApproval', asked, scenario.agentOf('make'));
+    scenario.answer('approver', 'legal', 'reject');
+    scenario.report('make', 2, work());
+    expect(scenario.approval('legal')).toMatchObject({ round: 2, askedBy: 'worker' });
   });
 });

@@ -58,7 +58,7 @@ describe('a failed attempt', () => {
       other: { status: 'completed' },
     });
     expect(Object.values(scenario.state.incidents)).toMatchObject([
-      { id: 'task-failed.make.1', kind: 'task-failed', actions: ['redo', 'skip', 'cancel'] },
+      { id: 'task-failed.make.1', kind: 'task-failed', actions: ['redo', 'reassign', 'skip', 'cancel'] },
     ]);
     expect(scenario.messages).toEqual(['escalation to watcher: make', 'escalation to dispatcher: make']);
   });
@@ -233,10 +233,10 @@ describe('output that does not do is a failed attempt', () => {
 
   test('confidence and concerns are recorded', () => {
     const scenario = started(aDefinition(), {
-      agents: { make: () => work({ confidence: 0.4, concerns: ['security: open port'] }) },
+      agents: { make: () => work({ confidence: 0.4, concerns: [{ kind: 'security', text: 'open port' }] }) },
     });
     expect(scenario.of('TaskWorkDone')).toMatchObject([
-      { confidence: 0.4, concerns: ['security: open port'] },
+      { confidence: 0.4, concerns: [{ kind: 'security', text: 'open port' }] },
     ]);
     expect(scenario.state.tasks.make).toMatchObject({ confidence: 0.4, simulated: true, doneBy: ['worker'] });
   });
@@ -545,7 +545,7 @@ describe('redo after a rejection', () => {
       },
     );
     const request = { taskId: 'make', approverIds: ['second'], title: 'Legal', artifacts: [] };
-    scenario.send('RequestApproval', request, scenario.agentOf('make'));
+    scenario.send('RequestApproval', request);
     scenario.report('make', 1, work());
     scenario.answer('second', 'make_request_1', 'reject');
     scenario.answer('approver', 'make', 'reject');
@@ -594,7 +594,10 @@ describe('an incident', () => {
     expect(
       scenario.send('ResolveIncident', { ...data, incidentId: 'task-failed.make.1', action: 'dismiss' }),
     ).toMatchObject({
-      refusal: { code: 'incident-action-not-possible', details: { actions: ['redo', 'skip', 'cancel'] } },
+      refusal: {
+        code: 'incident-action-not-possible',
+        details: { actions: ['redo', 'reassign', 'skip', 'cancel'] },
+      },
     });
   });
 });

@@ -1,8 +1,8 @@
 // What activities are built from, over an API under test: its books, keys, blobs and clock, and mails that are kept.
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import type { MailSender } from '../../activities/ports.ts';
 import type { ApiServer } from './api-server.ts';
+import { noAgents } from './no-agents.ts';
 
 export function activityDeps(server: ApiServer, mail: MailSender): ActivityDeps {
   const { books, ring, clock } = server;
@@ -11,7 +11,7 @@ export function activityDeps(server: ApiServer, mail: MailSender): ActivityDeps 
     ring,
     blobs: server.deps.blobs,
     mail,
-    agents: simulatedAgent(),
+    ...noAgents(),
     publicUrl: server.url,
     now: () => clock.at,
   };

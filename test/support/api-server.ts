@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Actor, localToken } from '../../api/http/actor.ts';
+import { localToken, type RoleActor } from '../../api/http/actor.ts';
 import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { eventsFeed } from '../../api/events-feed.ts';
@@ -43,7 +43,7 @@ export async function apiServer(more: Partial<ApiDeps> & { agent?: EngineGateway
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const problems: object[] = [];
-  const viewer = (token: string): Actor | null =>
+  const viewer = (token: string): RoleActor | null =>
     token === VIEWER_TOKEN ? { id: 'reader', role: 'viewer' } : null;
   const deps: ApiDeps = {
     books,

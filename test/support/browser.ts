@@ -65,7 +65,7 @@ export function formsOf(html: string): Form[] {
       fields.append(attribute(input, 'name')!, attribute(input, 'value') ?? '');
     }
     for (const [, tag = '', text = ''] of inner.matchAll(/<textarea\b([^>]*)>(.*?)<\/textarea>/gs)) {
-      fields.append(attribute(tag, 'name')!, text);
+      fields.append(attribute(tag, 'name')!, plain(text));
     }
     return { action: attribute(head, 'action') ?? '', fields };
   });
@@ -85,11 +85,8 @@ export function answered({ fields }: Form, answer: 'approve' | 'reject', comment
 
 function attribute(tag: string, name: string): string | null {
   const value = new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1];
-  return value === undefined
-    ? null
-    : value
-        .replaceAll('&quot;', '"')
-        .replaceAll('&#39;', "'")
-        .replaceAll('&lt;', '<')
-        .replaceAll('&amp;', '&');
+  return value === undefined ? null : plain(value);
 }
+
+const plain = (html: string): string =>
+  html.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&amp;', '&');

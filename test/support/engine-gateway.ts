@@ -11,7 +11,12 @@ import { decide, evolve, plan, refuseDecision } from '../../process/index.ts';
 import type { ProcessState } from '../../process/state.ts';
 import { decisionOutcome } from '../../process/views/decision.ts';
 import type { Books } from '../../store/books.ts';
-import type { CommandAnswer, DecisionMessage, SendMailInput } from '../../workflows/messages.ts';
+import type {
+  AgentReplyMessage,
+  CommandAnswer,
+  DecisionMessage,
+  SendMailInput,
+} from '../../workflows/messages.ts';
 
 type RunAgent = Extract<Effect, { type: 'RunAgent' }>;
 type Notify = Extract<Effect, { type: 'Notify' }>;
@@ -21,8 +26,8 @@ export interface EngineGatewayOptions {
   ring: KeyRing;
   blobs: BlobStore;
   now: () => number;
-  /** What an agent comes to; null: it is at it for ever. Default: done at once. */
-  agent?: (run: RunAgent) => AgentOutcome | null;
+  /** What an agent comes to; null: it is at it for ever; undefined, and by default: done at once. */
+  agent?: (run: RunAgent) => AgentOutcome | null | undefined;
 }
 
 export interface EngineGateway extends Gateway {
@@ -31,6 +36,10 @@ export interface EngineGateway extends Gateway {
   /** Counts signals the workflow was handed, repeats taken out by Temporal left aside. */
   signals: number;
   notifications: (Notify & { instanceId: string })[];
+  /** What runs of agents were sent from callbacks, repeats taken out by Temporal left aside. */
+  replies: AgentReplyMessage[];
+  /** Runs of agents that are over. */
+  closedRuns: Set<string>;
   /** Mails that were asked for, each once. */
   mails: SendMailInput[];
   /** The worker is back: what Temporal held is taken now. */
@@ -90,14 +99,15 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
     const answer = { events, head: instance.head };
     for (const effect of events.length > 0 ? plan(instance.graph, instance.state!, events) : []) {
       if (effect.type === 'Notify') gateway.notifications.push({ instanceId, ...effect });
-      else await runAgent(instanceId, effect);
+      else if (effect.type === 'RunAgent') await runAgent(instanceId, effect);
     }
     return answer;
   }
 
   async function runAgent(instanceId: string, run: RunAgent): Promise<void> {
     const expected = running.get(instanceId)!.graph.task(run.taskId)?.task.artifacts ?? [];
-    const outcome = agent ? agent(run) : await done(run, expected, blobs);
+    const said = agent?.(run);
+    const outcome = said === undefined ? await done(run, expected, blobs) : said;
     if (!outcome) return;
     const reply = await apply(instanceId, {
       type: 'ReportAgentOutcome',
@@ -139,13 +149,15 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
     weather: 'fine',
     signals: 0,
     notifications: [],
+    replies: [],
+    closedRuns: new Set(),
     mails: [],
 
     startProcess: (instanceId, input) =>
       inTurn(async () => {
         if (gateway.weather === 'temporal-down') return down;
         if (running.has(instanceId)) return { ok: true, value: null };
-        running.set(instanceId, { graph: buildGraph(input.definition), state: null, head: '' });
+        running.set(instanceId, { graph: buildGraph(input.definition, input.team), state: null, head: '' });
         if (gateway.weather === 'fine')
           await apply(instanceId, { ...input.start.command, at: now() } as Command);
         return { ok: true, value: null };
@@ -163,6 +175,16 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
         else await take(instanceId, message);
         return { ok: true, value: null };
       }),
+
+    signalReply: async (message) => {
+      if (gateway.weather === 'temporal-down') return down;
+      if (gateway.closedRuns.has(message.runId)) return fault('closed');
+      const isRepeat = gateway.replies.some(
+        ({ runId, messageId }) => runId === message.runId && messageId === message.messageId,
+      );
+      if (!isRepeat) gateway.replies.push(message);
+      return { ok: true, value: null };
+    },
 
     updateCommand: (instanceId, message) =>
       inTurn(async () => {

@@ -1,7 +1,9 @@
 // A row for every page of the portal: how it comes about. A new page is one row here; an address without one fails.
 import type { BrowserContext, Page } from 'playwright-core';
 import { PATHS } from '../../portal/paths.ts';
+import { ask, startAgentWork } from './agent-work-instance.ts';
 import { TOKEN } from './api-server.ts';
+import { linkFor } from './people-instance.ts';
 import { LONG_WORD, MAIL, type Stage } from './portal-stage.ts';
 import { instancePath } from './sso-instance.ts';
 import { tinyPdf } from './tiny-files.ts';
@@ -65,6 +67,16 @@ const behind =
     await openLink(stage, page, participantId);
     await page.goto(url(stage, path));
   };
+
+/** An instance in which agents need people, with a question open; the page of one of these. */
+async function atAgentWork(stage: Stage, page: Page, participantId: string, path: string): Promise<void> {
+  const id = await startAgentWork(stage.server);
+  await ask(stage.server, id, `Which of the two sites counts? ${LONG_WORD}`);
+  await page.goto(await linkFor(stage.server, id, participantId));
+  await page.locator('form button').first().click();
+  await page.waitForURL(`**${PATHS.decide}`);
+  await page.goto(url(stage, path));
+}
 
 /** Decides the first, so that sign-off and gate open together; ends on the page that takes both. */
 async function together(stage: Stage, page: Page): Promise<void> {
@@ -403,6 +415,87 @@ export const PAGE_ROWS: PageRow[] = [
     paths: ['moveDeadline'],
     heading: /deadline/,
     reach: behind(PATHS.moveDeadline(APPROVAL), 'deeployd_support'),
+  },
+  {
+    name: 'review of work that its agent was not sure of',
+    paths: ['decide'],
+    heading: /1 decision waits for you/,
+    reach: async (stage, page) => {
+      await atAgentWork(stage, page, 'john', PATHS.decide);
+      await page.locator('summary', { hasText: 'Correct the work' }).click();
+      await page.locator('summary', { hasText: '1 attempt' }).click();
+    },
+  },
+  {
+    name: 'review, a correction that does not fit',
+    paths: ['decide'],
+    heading: /1 decision waits for you/,
+    reach: async (stage, page) => {
+      await atAgentWork(stage, page, 'john', PATHS.decide);
+      await page.getByText('Approve with my corrections', { exact: true }).click();
+      await page.locator('summary', { hasText: 'Correct the work' }).click();
+      await page.getByLabel('Risk score').fill('700');
+      await send(page);
+    },
+  },
+  {
+    name: 'review, corrected',
+    paths: ['receipt'],
+    heading: /You approved Review/,
+    reach: async (stage, page) => {
+      await atAgentWork(stage, page, 'john', PATHS.decide);
+      await page.getByText('Approve with my corrections', { exact: true }).click();
+      await page.locator('summary', { hasText: 'Correct the work' }).click();
+      await page.getByLabel('Summary').fill(`A high risk. ${LONG_WORD}`);
+      await send(page);
+    },
+  },
+  {
+    name: 'a question of an agent',
+    paths: ['question'],
+    heading: /Risk Analyst asks you/,
+    reach: (stage, page) => atAgentWork(stage, page, 'dispatcher', PATHS.question('question.1')),
+  },
+  {
+    name: 'a question of an agent, answered with nothing',
+    paths: ['question'],
+    heading: /Risk Analyst asks you/,
+    reach: async (stage, page) => {
+      await atAgentWork(stage, page, 'dispatcher', PATHS.question('question.1'));
+      await send(page);
+    },
+  },
+  {
+    name: 'a question of an agent, answered',
+    paths: ['question'],
+    heading: /A question of Risk Analyst/,
+    reach: async (stage, page) => {
+      await atAgentWork(stage, page, 'dispatcher', PATHS.question('question.1'));
+      await page.getByLabel('Your answer').fill(`The one in Berlin. ${LONG_WORD}`);
+      await send(page);
+    },
+  },
+  {
+    name: 'home, with a question and work that cannot go on',
+    paths: ['home'],
+    heading: /Roll-out at Acme/,
+    reach: (stage, page) => atAgentWork(stage, page, 'dispatcher', PATHS.home),
+  },
+  {
+    name: 'give work that failed to somebody else',
+    paths: ['mend'],
+    heading: /to somebody else/,
+    reach: async (stage, page) => {
+      await atAgentWork(stage, page, 'dispatcher', PATHS.home);
+      await page.getByRole('link', { name: 'Give it to somebody else' }).click();
+      await page.waitForURL('**/external/incidents/**');
+    },
+  },
+  {
+    name: 'work that failed, completed by hand',
+    paths: ['task'],
+    heading: /Switch it on/,
+    reach: (stage, page) => atAgentWork(stage, page, 'dispatcher', PATHS.task('deploy')),
   },
   { name: 'cancel', paths: ['cancel'], heading: /Cancel/, reach: behind(PATHS.cancel, 'deeployd_support') },
   { name: 'be away', paths: ['absence'], heading: /away|absen/i, reach: behind(PATHS.absence) },

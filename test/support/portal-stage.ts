@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { StoredMail } from '../../activities/ports.ts';
 import type { JsonObject, ProcessDefinition } from '../../definition/types.ts';
+import { agentAtWork } from './agent-work-instance.ts';
 import { apiServer } from './api-server.ts';
 import { SSO_FILE, SSO_START, instancePath } from './sso-instance.ts';
 
@@ -74,6 +75,7 @@ export type Stage = Awaited<ReturnType<typeof portalStage>>;
 /** A server and an instance on it that waits for John Smith. Close it when done. */
 export async function portalStage() {
   const server = await apiServer({
+    agent: agentAtWork,
     mailbox: { list: async () => [MAIL], read: async (name) => (name === MAIL.name ? MAIL : null) },
   });
   // A wait for an outcome ends only where time passes.

@@ -8,12 +8,15 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
+import { temporalCommands } from '../../activities/adapters/temporal-commands.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
-import type { OutgoingMail } from '../../activities/ports.ts';
+import { createActivities } from '../../activities/index.ts';
+import type { OutgoingMail, ProcessActivities } from '../../activities/ports.ts';
 import type { JsonObject, ProcessDefinition } from '../../definition/types.ts';
+import type { Team } from '../../definition/team-types.ts';
 import { type KeyRing, openKeyRing, sealCommand, sealDecision } from '../../links/index.ts';
 import { hashOf } from '../../platform/canonical-json.ts';
+import type { Tracing } from '../../platform/tracing.ts';
 import type { DecideApprovalData } from '../../process/commands.ts';
 import type { Principal } from '../../process/principal.ts';
 import type { ProcessEvent } from '../../process/events.ts';
@@ -25,6 +28,7 @@ import {
   COMMAND_UPDATE,
   DECISION_QUERY,
   DECISION_SIGNAL,
+  RUN_AGENT,
   RUN_PROCESS,
   STATE_QUERY,
   shownAtStart,
@@ -38,6 +42,7 @@ import type {
   UntimedCommand,
 } from '../../workflows/messages.ts';
 import { memoryBlobs } from './memory-blobs.ts';
+import { noAgents } from './no-agents.ts';
 import { openTimersAtOnce } from './open-timers.ts';
 
 export const OPERATOR = { kind: 'operator', id: 'local', role: 'admin' } as const;
@@ -50,6 +55,7 @@ export interface StartOptions {
   context?: JsonObject;
   allowUnbound?: boolean;
   continueAfterEvents?: number;
+  team?: Team;
 }
 
 export class World {
@@ -87,7 +93,8 @@ export class World {
           return { outcome: 'sent' };
         },
       },
-      agents: simulatedAgent(),
+      ...noAgents(),
+      commands: temporalCommands(env.client, ring),
       publicUrl: 'http://127.0.0.1:3000',
       now: Date.now,
     };
@@ -105,14 +112,26 @@ export class World {
   }
 
   /** Runs a worker from now on. */
-  async work(options: { maxCachedWorkflows?: number; deps?: Partial<ActivityDeps> } = {}): Promise<void> {
+  async work(
+    options: {
+      maxCachedWorkflows?: number;
+      deps?: Partial<ActivityDeps>;
+      /** In place of the real ones. */
+      activities?: Partial<ProcessActivities>;
+      tracing?: Pick<Tracing, 'plugin'>;
+    } = {},
+  ): Promise<void> {
     this.#worker = await createWorker({
       connection: this.env.nativeConnection,
       namespace: this.env.namespace ?? 'default',
       taskQueue: this.taskQueue,
       code: this.code,
-      deps: Object.assign(this.deps, options.deps),
+      activities: {
+        ...createActivities(Object.assign(this.deps, options.deps)),
+        ...options.activities,
+      },
       maxCachedWorkflows: options.maxCachedWorkflows ?? null,
+      ...(options.tracing && { tracing: options.tracing }),
     });
     this.#running = this.#worker.run();
   }
@@ -156,11 +175,13 @@ export class World {
         definitionHash: hashOf(definition),
         bindings,
         allowUnbound: options.allowUnbound ?? false,
+        ...(options.team && { teamId: options.team.id, teamHash: hashOf(options.team) }),
       },
     };
     const input: RunProcessInput = {
       definition,
       start: { command, seal: await sealCommand(this.ring, id, command) },
+      ...(options.team && { team: options.team }),
       ...(options.continueAfterEvents !== undefined && { continueAfterEvents: options.continueAfterEvents }),
     };
     const phase = definition.phases.toSorted((a, b) => a.order - b.order)[0]!.id;
@@ -170,6 +191,7 @@ export class World {
         name: options.name ?? definition.name,
         processId: definition.id,
         version: definition.version,
+        teamId: options.team?.id ?? null,
         status: 'running',
         phase,
         startedAt: Date.now(),
@@ -317,20 +339,31 @@ export class Running {
     return types;
   }
 
-  /** Throws where a run's history and the workflow's code have come apart. */
+  /** Throws where a run's history and the workflow's code have come apart, its own or that of an agent's run. */
   async replay(): Promise<void> {
-    for (const runId of await this.runs()) {
-      const history = await this.world.env.client.workflow.getHandle(this.id, runId).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle: { code: this.world.code } }, history, this.id);
+    for (const workflowId of [this.id, ...(await this.agentRuns())]) {
+      for (const runId of await this.runs(workflowId)) {
+        const history = await this.world.env.client.workflow.getHandle(workflowId, runId).fetchHistory();
+        await Worker.runReplayHistory({ workflowBundle: { code: this.world.code } }, history, workflowId);
+      }
     }
   }
 
+  /** Ids of its agents' runs that are workflows of their own. */
+  async agentRuns(): Promise<string[]> {
+    if (this.world.env.supportsTimeSkipping) return [];
+    const ids = new Set<string>();
+    const query = `WorkflowType = '${RUN_AGENT}' AND WorkflowId STARTS_WITH '${this.id}.'`;
+    for await (const { workflowId } of this.world.env.client.workflow.list({ query })) ids.add(workflowId);
+    return [...ids].toSorted();
+  }
+
   /** Run ids, oldest first. */
-  async runs(): Promise<string[]> {
+  async runs(workflowId = this.id): Promise<string[]> {
     // The time-skipping server has no lists; there an instance is one run.
     if (this.world.env.supportsTimeSkipping) return [(await this.handle.describe()).runId];
     const runs: { runId: string; at: number }[] = [];
-    const list = this.world.env.client.workflow.list({ query: `WorkflowId = '${this.id}'` });
+    const list = this.world.env.client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
     for await (const { runId, startTime } of list) runs.push({ runId, at: startTime.getTime() });
     return runs.sort((a, b) => a.at - b.at).map(({ runId }) => runId);
   }

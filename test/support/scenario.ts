@@ -1,6 +1,7 @@
 // Drives the engine as the workflow shell does, with a made-up clock and played agents: decide → evolve → plan.
 import { createHash } from 'node:crypto';
 import { buildGraph, type ProcessGraph } from '../../definition/graph.ts';
+import type { Team } from '../../definition/team-types.ts';
 import type { ProcessDefinition } from '../../definition/types.ts';
 import type {
   AgentOutcome,
@@ -13,6 +14,7 @@ import type {
 } from '../../process/commands.ts';
 import type { Decision, Effect } from '../../process/decider.ts';
 import type { EventOfType, EventType, NewEvent, ProcessEvent } from '../../process/events.ts';
+import { assigneeOf } from '../../process/people.ts';
 import { decide, evolve, nextDeadline, plan } from '../../process/index.ts';
 import type { Principal } from '../../process/principal.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
@@ -35,6 +37,7 @@ export interface ScenarioOptions {
   start?: Partial<StartData>;
   /** Agents answer only when told with `runAgents`. Default: at once, one after another. */
   agentsWait?: boolean;
+  team?: Team;
 }
 
 export type Answer = Decision & { events: NewEvent[] };
@@ -51,7 +54,7 @@ export class Scenario {
   private readonly options: ScenarioOptions;
 
   constructor(definition: ProcessDefinition, options: ScenarioOptions = {}) {
-    this.graph = buildGraph(definition);
+    this.graph = buildGraph(definition, options.team ?? null);
     this.options = options;
   }
 
@@ -110,7 +113,10 @@ export class Scenario {
     this.recorded.push(...batch);
     const effects = this.current === null ? [] : plan(this.graph, this.current, batch);
     this.effects.push(...effects);
-    this.waitingRuns.push(...effects.filter((effect) => effect.type === 'RunAgent'));
+    for (const effect of effects) {
+      if (effect.type === 'RunAgent') this.waitingRuns.push(effect);
+      if (effect.type === 'StopAgent') this.forget(effect);
+    }
     if (this.options.agentsWait !== true) this.runAgents();
   }
 
@@ -128,14 +134,14 @@ export class Scenario {
 
   /** One agent's outcome. */
   report(taskId: string, attempt: number, outcome: AgentOutcome): Decision {
-    this.waitingRuns = this.waitingRuns.filter((run) => run.taskId !== taskId || run.attempt !== attempt);
+    this.forget({ taskId, attempt });
     const by: Principal = { kind: 'agent', id: this.assigneeOf(taskId), taskId, attempt };
     return this.send('ReportAgentOutcome', { taskId, attempt, outcome }, by);
   }
 
-  /** The agent at work on a task, as a principal. */
+  /** The agent at work on a task or an errand, as a principal. */
   agentOf(taskId: string): Principal {
-    const { attempt } = this.state.tasks[taskId]!;
+    const attempt = this.state.tasks[taskId]?.attempt ?? 1;
     return { kind: 'agent', id: this.assigneeOf(taskId), taskId, attempt };
   }
 
@@ -217,13 +223,18 @@ export class Scenario {
     return this.recorded.slice(count).map(({ type }) => type);
   }
 
+  private forget({ taskId, attempt }: { taskId: string; attempt: number }): void {
+    this.waitingRuns = this.waitingRuns.filter((run) => run.taskId !== taskId || run.attempt !== attempt);
+  }
+
   private played(run: { taskId: string; attempt: number }): AgentOutcome {
-    const expected = this.graph.task(run.taskId)!.task.artifacts ?? [];
+    const expected = this.graph.task(run.taskId)?.task.artifacts ?? [];
     return (this.options.agents?.[run.taskId] ?? wellDone)({ ...run, expected });
   }
 
   private assigneeOf(taskId: string): string {
-    return this.graph.task(taskId)!.task.assignee;
+    const errand = this.of('ErrandStarted').find(({ errandId }) => errandId === taskId);
+    return errand?.agentId ?? assigneeOf(this.graph, this.state, taskId);
   }
 }
 

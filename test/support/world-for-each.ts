@@ -22,5 +22,6 @@ export function worldForEach(
     opened(world, env);
     if (works) await world.work();
   });
-  afterEach(async () => world.close());
+  // Every history is replayed by then, those of agents' runs too.
+  afterEach(async () => world.close(), 20_000);
 }

@@ -28,15 +28,15 @@ beforeEach(async () => {
   failed = 0;
   asked.length = 0;
   world = await World.open(env, code);
-  const agents = simulatedAgent();
+  const simulated = simulatedAgent();
   await world.work({
     deps: {
       books: faulty(world.books),
-      agents: {
-        ...agents,
+      simulated: {
+        ...simulated,
         run: (request, signal) => {
           asked.push(request);
-          return agents.run(request, signal);
+          return simulated.run(request, signal);
         },
       },
     },

@@ -83,13 +83,13 @@ describe('agents', () => {
   test('that break off for a reason of ours are run again under the same key', async () => {
     // Not a failure of the agent's, so no attempt of the process is used up.
     const keys: string[] = [];
-    const { agents } = world.deps;
-    world.deps.agents = {
-      ...agents,
+    const { simulated } = world.deps;
+    world.deps.simulated = {
+      ...simulated,
       run: async (request, signal) => {
         keys.push(request.idempotencyKey);
         if (keys.length === 1) throw new Error('The connection broke.');
-        return await agents.run(request, signal);
+        return await simulated.run(request, signal);
       },
     };
     const running = await world.start(agentOnly('{}'));

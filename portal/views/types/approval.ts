@@ -27,6 +27,8 @@ export interface WorkItemView {
   attempt: number;
   /** 0..1 */
   confidence: number | null;
+  /** Who corrected it in a review; absent: nobody. */
+  correctedBy?: string;
 }
 
 /** Somebody asked beside this person. */

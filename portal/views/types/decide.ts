@@ -3,8 +3,12 @@ import type { ApprovalKind, Choice } from '../../../process/events.ts';
 import type { OtherApproverView, PastDecisionView, WorkItemView } from './approval.ts';
 import type { ArtifactView } from './artifact.ts';
 import type { ActorView, InstanceFrame, NoteView } from './frame.ts';
+import type { StuckTaskView } from './mend.ts';
+import type { WaitingQuestionView } from './question.ts';
+import type { ReviewView } from './review.ts';
 import type { WaitingTaskView } from './task.ts';
 import type { ThreadView } from './thread.ts';
+import type { AgentWorkView } from './work.ts';
 
 /** What follows, each a full sentence without its "Next:". */
 export interface ConsequencesView {
@@ -16,6 +20,8 @@ export interface ConsequencesView {
 /** What a person typed, given back to them. */
 export interface TypedView {
   choice: Choice | null;
+  /** Of a review: approved with corrections. */
+  corrects?: boolean;
   comment: string;
   /** Said at the comment field: "Say what has to change." */
   problem: string | null;
@@ -78,6 +84,10 @@ export interface DecisionItemView {
   /** Since this person last saw it. */
   changes: ChangeView[];
   before: RoundBeforeView | null;
+  /** Of a review; null for any other. */
+  review: ReviewView | null;
+  /** Where one call of a tool is asked about. */
+  toolCall: { tool: string; argumentsSha256: string } | null;
   /** In whose place this person is asked. */
   inPlaceOf: string | null;
   mayHandOver: boolean;
@@ -96,9 +106,15 @@ export interface DecideView {
   mayAct: boolean;
   /** Tasks that wait for this person. */
   tasks: WaitingTaskView[];
+  /** Of agents, that wait for this person. */
+  questions: WaitingQuestionView[];
+  /** Work that cannot go on, and this person may mend. */
+  stuck: StuckTaskView[];
   /** This person's own, newest first. */
   past: PastDecisionView[];
   note: NoteView | null;
   /** Comments, by approval id; absent where they are not shown. */
   threads?: Record<string, ThreadView>;
+  /** How agents did the work, by approval id; absent where it is not shown. */
+  agentWork?: Record<string, AgentWorkView[]>;
 }

@@ -2,6 +2,8 @@
 import type { PastDecisionView } from './approval.ts';
 import type { ArtifactView } from './artifact.ts';
 import type { InstanceFrame } from './frame.ts';
+import type { StuckTaskView } from './mend.ts';
+import type { WaitingQuestionView } from './question.ts';
 import type { WaitingTaskView } from './task.ts';
 
 export interface PhaseProgressView {
@@ -20,6 +22,9 @@ export interface HomeView {
   summary: string;
   decisions: { approvalId: string; title: string; dueAt: number; overdue: boolean }[];
   tasks: WaitingTaskView[];
+  questions: WaitingQuestionView[];
+  /** Work that cannot go on, and this person may mend. */
+  stuck: StuckTaskView[];
   tasksDone: number;
   tasksTotal: number;
   phases: PhaseProgressView[];

@@ -8,6 +8,8 @@ export interface LandingView {
   decisions: number;
   /** Tasks that wait for this person. */
   tasks: number;
+  /** Questions of agents that do. */
+  questions: number;
   firstDueAt: number | null;
   linkExpiresAt: number;
   /** Goes into the button's form, nowhere else. */

@@ -1,5 +1,5 @@
 // The receipt of one decision.
-import type { Choice } from '../../../process/events.ts';
+import type { Choice, Correction } from '../../../process/events.ts';
 import type { OtherApproverView, WorkItemView } from './approval.ts';
 import type { ActorView, InstanceFrame, NoteView } from './frame.ts';
 
@@ -17,6 +17,8 @@ export interface ReceiptView {
   phaseName: string;
   choice: Choice;
   comment: string;
+  /** Of a review: what its person made of the work; null: it was taken as it was. */
+  correction: Correction | null;
   receivedAt: number;
   decidedBy: ActorView;
   /** In whose place. */

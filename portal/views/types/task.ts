@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../definition/types.ts';
 import type { FieldSpec } from '../../task-form/field-spec.ts';
 import type { AnswerProblem, TypedAnswers } from '../../task-form/read-answers.ts';
 import type { ArtifactView } from './artifact.ts';
+import type { AgentWorkView } from './work.ts';
 import type { ActorView, InstanceFrame, NoteView } from './frame.ts';
 
 export interface WaitingTaskView {
@@ -29,6 +30,8 @@ export interface TaskView extends TaskHead {
   since: number | null;
   attempt: number;
   feedback: string | null;
+  /** The agent in whose place this person does it; null: it is their own. */
+  insteadOf: ActorView | null;
   /** What the process hands to it; null: nothing. */
   inputs: JsonObject | null;
   /** Of the tasks before it. */
@@ -41,6 +44,8 @@ export interface TaskView extends TaskHead {
   problems: AnswerProblem[];
   /** Drawn when the page is rendered; a second click carries the same. */
   commandId: string;
+  /** What agents did on it before. */
+  agentWork: AgentWorkView[];
   /** Whether its summary has to be said: where nothing else is asked. */
   summaryRequired: boolean;
   /** Whether somebody approves what is handed in. */

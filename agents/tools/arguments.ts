@@ -1,0 +1,72 @@
+// Arguments of a call, as they came from outside: bounded, JSON, an object, and fitting the tool's schema.
+import { Validator } from '@cfworker/json-schema';
+import type { Json, JsonObject } from '../../definition/types.ts';
+
+export const MAX_ARGUMENT_BYTES = 64 * 1024;
+const MAX_DEPTH = 20;
+const MAX_SAID = 5;
+
+export type ReadArguments = { ok: true; args: JsonObject } | { ok: false; reason: string };
+
+/** From JSON text. */
+export function readArguments(text: string): ReadArguments {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_ARGUMENT_BYTES) {
+    return bad(`The arguments have ${bytes} bytes; at most ${MAX_ARGUMENT_BYTES} are allowed.`);
+  }
+  if (depthOf(text) > MAX_DEPTH) return bad(`The arguments are nested deeper than ${MAX_DEPTH}.`);
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (error) {
+    return bad(`The arguments are not JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return bad('The arguments have to be a JSON object.');
+  }
+  if (hasForbiddenKey(value)) return bad('The names __proto__, constructor and prototype are not allowed.');
+  return { ok: true, args: value };
+}
+
+/** What does not fit, in words; null: all does. */
+export function misfit(args: JsonObject, schema: JsonObject): string | null {
+  const said = schema['$schema'];
+  const draft = typeof said === 'string' && said.includes('draft-07') ? '7' : '2020-12';
+  try {
+    const { valid, errors } = new Validator(schema, draft, false).validate(args);
+    if (valid) return null;
+    return errors
+      .slice(-MAX_SAID)
+      .map(({ instanceLocation, error }) => `${instanceLocation} ${error}`)
+      .join('; ');
+  } catch (error) {
+    return `the tool's schema cannot be used: ${(error as Error).message}`;
+  }
+}
+
+/** Counted in the text: code that walks the value would go as deep as it does. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isInText = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (isInText) {
+      if (char === '\\') i++;
+      else if (char === '"') isInText = false;
+    } else if (char === '"') isInText = true;
+    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
+    else if (char === '}' || char === ']') depth--;
+  }
+  return deepest;
+}
+
+function hasForbiddenKey(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([key, inner]) =>
+      key === '__proto__' || key === 'constructor' || key === 'prototype' || hasForbiddenKey(inner as Json),
+  );
+}
+
+const bad = (reason: string): ReadArguments => ({ ok: false, reason });

@@ -89,8 +89,10 @@ export const SEND_MAIL_OPTIONS = {
   },
 } as const satisfies ActivityOptions;
 
-/** What a run waits for is looked at this often, should word of it have been lost. */
+/** What a run waits for is looked at after this, should word of it have been lost; then less and less often … */
 export const NEWS_LOOK_MS = 10 * MINUTE_MS;
+/** … but this often. */
+export const LAST_NEWS_LOOK_MS = 6 * 60 * MINUTE_MS;
 /** An agent elsewhere is polled after this, then less and less often … */
 export const FIRST_POLL_MS = 2_000;
 /** … but this often. */

@@ -26,10 +26,12 @@ export interface AgentReplyMessage {
   seal: Seal;
 }
 
-/** An agent's run that is a workflow of its own. `dueAt`: epoch ms; not over by then it has failed. */
+/** An agent's run that is a workflow of its own. `dueAt`: epoch ms; not over by then, it is asked whether it is there. */
 export interface HandedOffRun {
   run: AgentRun;
   dueAt: number;
+  /** Something of its name was there before: it may be anything, and is not asked. */
+  isStrange?: true;
 }
 
 /** Input of the workflow `runAgent`. */
@@ -56,6 +58,12 @@ export interface AgentRunCarried {
   done: ToolDone[];
   /** What the first of those calls waits for, or an agent that is not ours. */
   waits?: ToolWait;
+  /** What was heard of that; `nothing`: it is time to look. */
+  heard?: AgentNews | 'nothing';
+  /** Whom the first of those calls is handed down to. */
+  handDown?: { agentId: string; task: string };
+  /** How long it waited for people, ms: that takes nothing of the attempt's time. */
+  waitedMs: number;
   /** How often the first of those calls was looked at, or an agent that is not ours was asked. */
   looks: number;
   /** An agent that is not ours: what to ask it next, and its own id of the work. */
@@ -78,4 +86,6 @@ export interface AgentRunResult {
   reported: boolean;
   outcome: AgentOutcome;
   told?: string;
+  /** How long it waited for people, ms. */
+  waitedMs: number;
 }

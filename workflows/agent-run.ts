@@ -4,20 +4,26 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import type { AgentReplyMessage, AgentRunCarried, AgentRunInput } from './agent-messages.ts';
 import type { AgentWork, ProcessActivities, ToolWait } from '../activities/ports.ts';
 import type { FailureKind } from '../process/events.ts';
+import { LAST_NEWS_LOOK_MS, NEWS_LOOK_MS } from './activity-options.ts';
 import { Arrivals } from './arrivals.ts';
 import { NOTHING_SPENT } from './bounds.ts';
 import { runIdOf } from './messages.ts';
 
 /** `output`: blob, unchecked. */
 export type Ended = { output: string; reply?: AgentReplyMessage } | { failure: FailureKind; reason: string };
+/**
+ * Why it rests: the history is long, and the next run goes on from here; it waits for a person; or it has work done by a
+ * subordinate. The last two are off the clock: the subordinate has one of its own.
+ */
+export type Rest = 'long' | 'waits' | 'hands-down';
 
 export class AgentRun {
   readonly id: string;
   readonly work: AgentWork;
   readonly progress: AgentRunCarried;
   readonly arrivals: Arrivals;
-  /** Epoch ms at which the attempt's time is over. */
-  readonly endsAt: number;
+  /** Epoch ms. */
+  readonly startedAt: number;
   readonly #input: AgentRunInput;
   #steps = 0;
 
@@ -27,7 +33,7 @@ export class AgentRun {
     this.#input = input;
     this.work = { instanceId, run, handOff, ...(delegated && { delegated }) };
     this.id = runIdOf(this.work);
-    this.endsAt = startedAt + handOff.timeMs;
+    this.startedAt = startedAt;
     this.progress = carried ?? {
       spent: NOTHING_SPENT,
       turn: 0,
@@ -35,12 +41,28 @@ export class AgentRun {
       calls: [],
       done: [],
       looks: 0,
+      waitedMs: 0,
       ends: 0,
       news: [],
       replies: [],
       seen: [],
     };
     this.arrivals = new Arrivals(this.id, this.progress);
+  }
+
+  /** Epoch ms at which the attempt's time is over, as far as is known now. */
+  get endsAt(): number {
+    return this.startedAt + this.work.handOff.timeMs + this.progress.waitedMs;
+  }
+
+  /** Waits for a person, or until it is time to look whether word of them was lost; at first often, then seldom. */
+  async waitForPerson(): Promise<void> {
+    const { waits, looks } = this.progress;
+    const since = Date.now();
+    this.show(waitText(waits!));
+    const pause = Math.min(NEWS_LOOK_MS * 2 ** Math.max(0, looks - 1), LAST_NEWS_LOOK_MS);
+    this.progress.heard = (await this.arrivals.news(waits!, pause, waitText(waits!))) ?? 'nothing';
+    this.progress.waitedMs += Date.now() - since;
   }
 
   /** Asked while going round, never in a condition. True once the history is long, and something was done in it. */

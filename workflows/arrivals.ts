@@ -4,11 +4,12 @@ import type { ToolWait } from '../activities/ports.ts';
 import type { AgentNews } from '../process/decider.ts';
 import type { AgentReplyMessage, AgentRunCarried } from './agent-messages.ts';
 import { readNews, readReply } from './agent-message-shapes.ts';
-import { NEWS_SIGNAL, REPLY_SIGNAL } from './messages.ts';
+import { NEWS_SIGNAL, PING_SIGNAL, REPLY_SIGNAL } from './messages.ts';
 
 // Arguments are `unknown`: they may have been typed into Temporal by hand.
 const newsSignal = defineSignal<[unknown]>(NEWS_SIGNAL);
 const replySignal = defineSignal<[unknown]>(REPLY_SIGNAL);
+const pingSignal = defineSignal(PING_SIGNAL);
 
 /** More than this waits for nobody: what is in excess is dropped, the oldest first. */
 const MAX_WAITING = 50;
@@ -32,6 +33,9 @@ export class Arrivals {
     });
     setHandler(replySignal, (raw) => this.#takeReply(raw), {
       description: 'What an agent sent to its callback. Sent by the API, sealed.',
+    });
+    setHandler(pingSignal, () => undefined, {
+      description: 'The instance asks whether the run is still there: that it arrives is the answer.',
     });
   }
 

@@ -2,17 +2,11 @@
 // something.
 import { sleep } from '@temporalio/workflow';
 import type { AgentCallResult } from '../activities/ports.ts';
-import {
-  AGENT_CANCEL_OPTIONS,
-  AGENT_STEP_OPTIONS,
-  FIRST_POLL_MS,
-  LAST_POLL_MS,
-  NEWS_LOOK_MS,
-} from './activity-options.ts';
-import { type AgentRun, type Ended, waitText } from './agent-run.ts';
+import { AGENT_CANCEL_OPTIONS, AGENT_STEP_OPTIONS, FIRST_POLL_MS, LAST_POLL_MS } from './activity-options.ts';
+import type { AgentRun, Ended, Rest } from './agent-run.ts';
 
-/** Works until there is an output or a failure; `long`: the history is, and the next run goes on from here. */
-export async function callAgent(run: AgentRun): Promise<Ended | 'long'> {
+/** Works until there is an output or a failure, or a reason to rest. */
+export async function callAgent(run: AgentRun): Promise<Ended | Rest> {
   for (;;) {
     if (run.isLong) return 'long';
     const ended = await goOn(run);
@@ -31,16 +25,18 @@ export async function callOff(run: AgentRun): Promise<void> {
   );
 }
 
-async function goOn(run: AgentRun): Promise<Ended | null> {
+async function goOn(run: AgentRun): Promise<Ended | Rest | null> {
   const { progress } = run;
   const next = progress.next ?? 'start';
+  // Until somebody answered its question, or it is time to look whether they did.
+  if (next === 'answer' && progress.heard === undefined) return 'waits';
+  delete progress.heard;
   if (next === 'reply') {
     run.show('It will call back.');
     const reply = await run.arrivals.reply();
     return reply ? { output: reply.content, reply } : null;
   }
   if (next === 'poll') await sleep(progress.pauseMs ?? FIRST_POLL_MS, { summary: 'Next poll' });
-  if (next === 'answer') await answered(run);
   return await ask(run, next);
 }
 
@@ -90,11 +86,4 @@ async function taken(
   const longer = action === 'poll' && progress.pauseMs !== undefined ? 2 * progress.pauseMs : FIRST_POLL_MS;
   progress.pauseMs = Math.min(LAST_POLL_MS, result.pollAfterMs ?? longer);
   return null;
-}
-
-/** Until somebody answered its question, or it is time to look whether they did. */
-async function answered(run: AgentRun): Promise<void> {
-  const waits = run.progress.waits!;
-  run.show(waitText(waits));
-  await run.arrivals.news(waits, NEWS_LOOK_MS, waitText(waits));
 }

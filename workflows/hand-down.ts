@@ -10,7 +10,7 @@ import { NEWS_SIGNAL, RUN_AGENT, runIdOf } from './messages.ts';
 import type { runAgent } from './run-agent.ts';
 
 type Below = Omit<AgentWork, 'handOff'> & { delegated: Delegation };
-type Told = Pick<AgentRunResult, 'outcome' | 'told'>;
+type Told = Pick<AgentRunResult, 'outcome' | 'told'> & Partial<Pick<AgentRunResult, 'waitedMs'>>;
 
 /** An agent may hand work down, which may be handed down again, and once more. */
 const MAX_DEPTH = 3;
@@ -34,8 +34,9 @@ export async function handDown(
     },
   };
   run.show(`Turn ${progress.turn}: handed work down to ${to.agentId}.`);
-  const { outcome, told } = await doneBelow(run, below, call);
+  const { outcome, told, waitedMs } = await doneBelow(run, below, call);
   progress.spent = withUsage(progress.spent, outcome.usage);
+  progress.waitedMs += waitedMs ?? 0;
   return { callId: call.callId, ok: outcome.ok, result: told ?? '' };
 }
 

@@ -16,7 +16,7 @@ import type { ProcessGraph } from '../definition/graph.ts';
 import type { Effect } from '../process/decider.ts';
 import type { AgentRunInput, HandedOffRun } from './agent-messages.ts';
 import type { Inbox } from './inbox.ts';
-import { NEWS_SIGNAL, RUN_AGENT, agentRunId } from './messages.ts';
+import { NEWS_SIGNAL, PING_SIGNAL, RUN_AGENT, agentRunId } from './messages.ts';
 import type { runAgent } from './run-agent.ts';
 import { agentFailed } from './seals.ts';
 
@@ -24,10 +24,12 @@ type AgentRun = Extract<Effect, { type: 'RunAgent' }>;
 type Run = ChildWorkflowHandle<typeof runAgent>;
 type Attempt = { taskId: string; attempt: number };
 
-/** A run ends itself when its time is over; the instance waits this much longer … */
+/** A run ends itself when its time is over, which stands while it waits for people; past it by this, it is asked … */
 const GRACE_MS = 60_000;
-/** … and this much after that Temporal ends what is still there. */
-const BACKSTOP_MS = 60_000;
+/** … whether it is still there, and then again and again. */
+const ASK_AGAIN_MS = 60 * 60_000;
+/** No instance is older: what Temporal still finds then, it ends. */
+const BACKSTOP_MS = 400 * 24 * 60 * 60_000;
 
 interface Entry extends HandedOffRun {
   /** Settles once Temporal knows the run. */
@@ -76,7 +78,7 @@ export class HandedOff {
 
   /** What continue-as-new hands over. */
   get carried(): HandedOffRun[] {
-    return [...this.#entries.values()].map(({ run, dueAt }) => ({ run, dueAt }));
+    return [...this.#entries.values()].map(({ isStarted: _isStarted, ...carried }) => carried);
   }
 
   /** The run of an attempt, as it was handed off; null: none is under way. */
@@ -97,8 +99,10 @@ export class HandedOff {
     const child = await started.finally(() => {
       this.#starting -= 1;
     });
+    const entry = this.#entries.get(keyOf(run));
     // One that was there before is not ours to watch; its outcome arrives, or it is missed in time.
     if (child) void this.#watch(run, child);
+    else if (entry) entry.isStrange = true;
   }
 
   async #begin(run: AgentRun, handOff: AgentHandOff, startedAt: number): Promise<Run | null> {
@@ -117,7 +121,7 @@ export class HandedOff {
         // The instance starts afresh now and then; its agents work on.
         parentClosePolicy: 'ABANDON',
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowExecutionTimeout: handOff.timeMs + GRACE_MS + BACKSTOP_MS,
+        workflowExecutionTimeout: BACKSTOP_MS,
         ...(run.priority !== undefined && { priority: { priorityKey: run.priority } }),
         staticSummary: this.#summaryOf(run, handOff),
         staticDetails: detailsOf(this.#instanceId, run, handOff),
@@ -142,12 +146,23 @@ export class HandedOff {
     this.#miss(entry, 'unreachable', reason);
   }
 
-  /** Runs whose time is over have failed, and are stopped. Asked while going round, never in a condition. */
+  /** Runs that should be over by now are asked whether they are there. Asked while going round, never in a condition. */
   missOverdue(now: number): void {
     for (const entry of [...this.#entries.values()].filter(({ dueAt }) => dueAt <= now)) {
-      this.#miss(entry, 'timeout', 'The time of the attempt is over, and its run did not come back.');
-      void this.#cancel(entry);
+      entry.dueAt = now + ASK_AGAIN_MS;
+      void (entry.isStrange ? this.#giveUp(entry) : this.#ask(entry));
     }
+  }
+
+  async #giveUp(entry: Entry): Promise<void> {
+    this.#miss(entry, 'timeout', 'The time of the attempt is over, and its run did not come back.');
+    await this.#cancel(entry);
+  }
+
+  async #ask(entry: Entry): Promise<void> {
+    const isThere = await this.#send(entry, 'asked', (handle) => handle.signal(PING_SIGNAL));
+    if (isThere || this.#entries.get(keyOf(entry.run)) !== entry) return;
+    this.#miss(entry, 'unreachable', 'The time of the attempt is over, and its run is not there any more.');
   }
 
   /** Forgets runs whose attempt is over. */
@@ -175,18 +190,21 @@ export class HandedOff {
     await this.#send(entry, 'stopped', (handle) => handle.cancel());
   }
 
+  /** False: it is over. */
   async #send(
     { run, isStarted }: Entry,
     what: string,
     message: (handle: ReturnType<typeof getExternalWorkflowHandle>) => Promise<unknown>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     this.#messages += 1;
     try {
       await isStarted;
       await message(getExternalWorkflowHandle(agentRunId(this.#instanceId, run.taskId, run.attempt)));
+      return true;
     } catch (error) {
-      // It is over: there is nobody to hear it.
+      // There is nobody to hear it.
       log.info('A run was not there to be spoken to', { run: run.id, what, error: String(error) });
+      return false;
     } finally {
       this.#messages -= 1;
     }

@@ -28,6 +28,7 @@ export const OUTCOME_SIGNAL = 'agentOutcome';
 /** Signals to an agent's run: what it waits for is there; what the agent sent over the API. */
 export const NEWS_SIGNAL = 'news';
 export const REPLY_SIGNAL = 'reply';
+export const PING_SIGNAL = 'ping';
 /** Queries. */
 export const STATE_QUERY = 'state';
 export const STATUS_QUERY = 'status';

@@ -12,11 +12,11 @@ import {
 import type { AgentFinishResult } from '../activities/ports.ts';
 import { AGENT_FINISH_OPTIONS } from './activity-options.ts';
 import type { AgentRunInput, AgentRunResult, OutcomeMessage } from './agent-messages.ts';
-import { AgentRun, type Ended } from './agent-run.ts';
+import { AgentRun, type Ended, type Rest } from './agent-run.ts';
 import { timeUp } from './bounds.ts';
 import { callAgent, callOff } from './call-agent.ts';
 import { OUTCOME_SIGNAL, workflowIdOf } from './messages.ts';
-import { think } from './think.ts';
+import { passDown, think } from './think.ts';
 
 type Finished = Exclude<AgentFinishResult, { foreign: true }>;
 
@@ -30,22 +30,28 @@ export async function runAgent(input: AgentRunInput): Promise<AgentRunResult> {
     // A reply that is not ours is as if it had not come.
     if ('foreign' in finished) continue;
     const { outcome, told } = finished;
-    if (input.delegated) return { reported: false, outcome, ...(told !== undefined && { told }) };
-    return { reported: await report(run, finished), outcome };
+    const { waitedMs } = run.progress;
+    if (input.delegated) return { reported: false, outcome, waitedMs, ...(told !== undefined && { told }) };
+    return { reported: await report(run, finished), outcome, waitedMs };
   }
 }
 
-/** Works until there is an end, at the latest when the time is over. */
+/** Works until there is an end, at the latest when the time is over. Waiting for people takes none of it. */
 async function worked(run: AgentRun): Promise<Ended | 'long'> {
   const root = CancellationScope.current();
   const { executor, timeMs } = run.work.handOff;
   const late: Ended = { failure: 'timeout', reason: timeUp(timeMs) };
-  const left = run.endsAt - Date.now();
-  if (left <= 0) return late;
+  const onTheClock = async (leftMs: number): Promise<Ended | Rest> =>
+    await CancellationScope.withTimeout(leftMs, () => (executor === 'model' ? think(run) : callAgent(run)));
   try {
-    return await CancellationScope.withTimeout(left, () =>
-      executor === 'model' ? think(run) : callAgent(run),
-    );
+    for (;;) {
+      const left = run.endsAt - Date.now();
+      if (left <= 0) return late;
+      const ended = await onTheClock(left);
+      if (ended === 'waits') await run.waitForPerson();
+      else if (ended === 'hands-down') await passDown(run);
+      else return ended;
+    }
   } catch (error) {
     if (isCancellation(error)) {
       if (executor !== 'model') await CancellationScope.nonCancellable(() => callOff(run));
@@ -71,7 +77,7 @@ async function finish(run: AgentRun, ended: Ended): Promise<AgentFinishResult> {
     ...work,
     ended: 'failure' in ended ? ended : { output: ended.output },
     ...(reply && { reply }),
-    startedAt: run.endsAt - work.handOff.timeMs,
+    startedAt: run.startedAt,
     usage: { ...progress.spent, ...(progress.model !== undefined && { model: progress.model }) },
   });
 }

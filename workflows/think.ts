@@ -1,14 +1,13 @@
 // An agent whose mind is a model: a call of the model, then the tools it asks for, one after another, and again. How far it
 // has come is plain data, so that the run can continue as new between any two of them.
 import type { ToolCall, ToolDone } from '../activities/ports.ts';
-import type { AgentNews } from '../process/decider.ts';
-import { AGENT_STEP_OPTIONS, NEWS_LOOK_MS } from './activity-options.ts';
-import { type AgentRun, type Ended, waitText } from './agent-run.ts';
+import { AGENT_STEP_OPTIONS } from './activity-options.ts';
+import type { AgentRun, Ended, Rest } from './agent-run.ts';
 import { isLastTurn, usedUp, withTurn } from './bounds.ts';
 import { handDown } from './hand-down.ts';
 
-/** Works until there is an output or a failure; `long`: the history is, and the next run goes on from here. */
-export async function think(run: AgentRun): Promise<Ended | 'long'> {
+/** Works until there is an output or a failure, or a reason to rest. */
+export async function think(run: AgentRun): Promise<Ended | Rest> {
   for (;;) {
     if (run.isLong) return 'long';
     const reason = usedUp(run.work.handOff, run.progress.spent);
@@ -41,9 +40,14 @@ async function askModel(run: AgentRun): Promise<Ended | null> {
   return null;
 }
 
-async function makeCall(run: AgentRun, call: ToolCall): Promise<null> {
+async function makeCall(run: AgentRun, call: ToolCall): Promise<Rest | null> {
   const { work, progress } = run;
-  const after = progress.waits && (await newsOf(run));
+  const { waits, heard } = progress;
+  if (progress.handDown) return 'hands-down';
+  if (waits && heard === undefined) return 'waits';
+  delete progress.heard;
+  // An answer is there or not, whoever says so; of an approval nothing is said that nobody decided.
+  const after = heard !== 'nothing' ? heard : waits?.kind === 'answer' ? waits : undefined;
   progress.looks += 1;
   // Once more for each look, of which Temporal's pages then tell.
   const id = progress.looks === 1 ? call.callId : `${call.callId}.${progress.looks}`;
@@ -51,17 +55,17 @@ async function makeCall(run: AgentRun, call: ToolCall): Promise<null> {
   const { agentTool } = run.activities(id, `Tool ${call.tool}`, AGENT_STEP_OPTIONS);
   const result = await agentTool({ ...work, call, ...(after && { after }) });
   if (result.kind === 'waits') progress.waits = result.for;
-  else settle(run, result.kind === 'done' ? doneOf(result) : await handDown(run, call, result));
+  else if (result.kind === 'delegate') progress.handDown = { agentId: result.agentId, task: result.task };
+  else settle(run, doneOf(result));
   return null;
 }
 
-/** Waits for news of what the call waits for, or until it is time to look. */
-async function newsOf(run: AgentRun): Promise<AgentNews | undefined> {
-  const waits = run.progress.waits!;
-  run.show(waitText(waits));
-  const news = await run.arrivals.news(waits, NEWS_LOOK_MS, waitText(waits));
-  // An answer is there or not, whoever says so; of an approval nothing is said that nobody decided.
-  return news ?? (waits.kind === 'answer' ? waits : undefined);
+/** Has the work of the call at hand done by a subordinate. Off the clock. */
+export async function passDown(run: AgentRun): Promise<void> {
+  const { progress } = run;
+  const done = await handDown(run, progress.calls[0]!, progress.handDown!);
+  delete progress.handDown;
+  settle(run, done);
 }
 
 function settle({ progress }: AgentRun, done: ToolDone): void {

@@ -237,6 +237,36 @@ describe('what a model waits for', () => {
     30_000,
   );
 
+  test.each([
+    ['in the run itself', false],
+    ['in one below', true],
+  ])(
+    'takes nothing of its time: %s',
+    async (_where, isBelow) => {
+      agents = await play(
+        world,
+        {
+          step: (input) => {
+            if (input.turn === 2) return agents.gives(DONE);
+            return agents.asks(input, [isBelow && !input.delegated ? 'delegate' : 'pay']);
+          },
+          tool: (input) =>
+            isBelow && !input.delegated
+              ? { kind: 'delegate', agentId: 'deputy', task: 'Pay.' }
+              : asksFirst(input),
+        },
+        { time: '4s' },
+      );
+      const running = await world.start(oneTask());
+      const [approval] = await running.open(1);
+      await pause(5_000);
+      await running.decide(approval!, 'ops');
+      expect(await endOf(running)).toBe('completed');
+      expect(await ofType(running, 'TaskAttemptFailed')).toEqual([]);
+    },
+    30_000,
+  );
+
   test('is told to a run below, too', async () => {
     agents = await play(world, {
       step: (input) => {

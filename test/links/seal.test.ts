@@ -89,7 +89,7 @@ describe('a seal', () => {
     async (name) => {
       const seal = await sealDecision(ring, IN, decision);
       const value = decision[name];
-      const other = typeof value === 'number' ? value + 1 : Array.isArray(value) ? [] : `${String(value)}x`;
+      const other = typeof value === 'number' ? value + 1 : typeof value === 'string' ? `${value}x` : [];
       expect(await one(sealedDecision({ ...decision, [name]: other } as DecideApprovalData, seal))).toBe(
         'bad',
       );

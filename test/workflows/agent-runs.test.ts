@@ -5,7 +5,16 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { AgentToolInput, AgentToolResult } from '../../activities/ports.ts';
 import { agentRunId } from '../../workflows/messages.ts';
 import type { Running, World } from '../support/process-world.ts';
-import { DONE, type ScriptedAgents, held, ofType, once, oneTask, play } from '../support/scripted-agents.ts';
+import {
+  DONE,
+  type ScriptedAgents,
+  held,
+  ofType,
+  once,
+  oneTask,
+  pause,
+  play,
+} from '../support/scripted-agents.ts';
 import { aTeam } from '../support/team-builder.ts';
 import { worldForEach } from '../support/world-for-each.ts';
 

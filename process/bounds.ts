@@ -6,15 +6,17 @@ import type { Json } from '../definition/types.ts';
 export const BOUNDS = {
   /** The last commands applied; a repeat comes within minutes, not thousands of commands later. */
   commandIds: 1_000,
-  commandIdBytes: 24 * 1024,
+  commandIdBytes: 16 * 1024,
   /** The last refused decisions; older outcomes are in the books. */
   refusedDecisions: 200,
   refusedDecisionBytes: 24 * 1024,
   /** The last messages handed out. */
   notifications: 300,
-  notificationBytes: 48 * 1024,
+  notificationBytes: 40 * 1024,
   /** Closed approvals that a later round has taken the place of; older ones are in the books. */
-  pastRounds: 200,
+  pastRounds: 100,
+  /** Reviews that were granted. */
+  pastReviews: 50,
   /**
    * Comments, failures and feedback are kept whole as long as all of them together hold no more than this; what comes
    * beyond it is kept in short. The events have them whole.
@@ -24,7 +26,7 @@ export const BOUNDS = {
   shortTextBytes: 280,
   /** What a failure is cut to in any case: it goes to the assignee of the next attempt. */
   failureChars: 1_000,
-  summaryBytes: 160,
+  summaryBytes: 128,
   incidentMessageBytes: 280,
   /** Errands of one instance that are open at once, and in all. */
   openErrands: 20,
@@ -43,10 +45,12 @@ export const BOUNDS = {
   questionBytes: 16 * 1024,
   /** Facts that wait for a review, all of them together. */
   proposedFactBytes: 16 * 1024,
-  /** Calls of tools that one attempt may have put to people; and those of past attempts that are kept. */
+  /** Calls of tools that one attempt may have put to people. */
   toolCalls: 50,
   /** Of all attempts under way. */
-  toolCallsInAll: 100,
+  toolCallsInAll: 80,
+  /** Those of past attempts that are kept. */
+  pastToolCalls: 10,
   /** Metadata of one artifact. */
   metadataBytes: 2 * 1024,
 } as const;

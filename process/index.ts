@@ -8,5 +8,5 @@ export { type Wait, waitsFor } from './waits.ts';
 export { type DecisionOutcome, decisionOutcome, refuseDecision } from './approvals/decision-outcome.ts';
 export { neededApprovers } from './approvals/needed-approvers.ts';
 export { currentPhase } from './current-phase.ts';
-export { arrived, carried, type CarriedState } from './carry/carry.ts';
+export { answered, arrived, carried, type CarriedState } from './carry/carry.ts';
 export { leftOut, recall } from './carry/recall.ts';

@@ -72,6 +72,6 @@ export const MESSAGES: Record<Part, NotificationKind[]> = {
   delegator: ['escalation'],
   'can-delegate': ['handed_over', 'outcome'],
   escalated: ['escalation'],
-  overseer: ['approval', 'reminder', 'withdrawn', 'receipt', 'refusal', 'question'],
+  overseer: ['approval', 'reminder', 'withdrawn', 'receipt', 'refusal', 'handed_over', 'outcome', 'question'],
   other: [],
 };

@@ -61,6 +61,8 @@ export interface TaskState {
   simulated?: boolean;
   /** A person looks the work over before anything else is asked about it. */
   needsReview?: true;
+  /** The last round of its review that the state does not hold any more. */
+  reviewRound?: number;
   /** Facts that wait for the review. */
   proposedFacts?: JsonObject;
   /** The agent that was set to it once its own attempts were used up. */

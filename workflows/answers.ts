@@ -1,7 +1,7 @@
 // Queries: what an instance says of itself. Never more than the books hold.
 import { ApplicationFailure, defineQuery, setHandler } from '@temporalio/workflow';
 import type { ProcessGraph } from '../definition/graph.ts';
-import { decide, evolve } from '../process/index.ts';
+import { answered, decide, evolve } from '../process/index.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import { decisionOutcome } from '../process/views/decision.ts';
@@ -19,12 +19,12 @@ export function answerQueries(graph: ProcessGraph, ledger: Ledger): void {
   setHandler(
     stateQuery,
     () => ({
-      state: shown(graph, ledger),
+      state: answered(graph, shown(graph, ledger)),
       head: ledger.head,
       at: Date.now(),
       unrecorded: ledger.unrecorded,
     }),
-    { description: 'The whole state, as last recorded.' },
+    { description: 'The state, as last recorded; in short where it is large.' },
   );
   setHandler(
     statusQuery,

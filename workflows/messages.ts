@@ -42,7 +42,11 @@ export const agentRunId = (instanceId: string, taskId: string, attempt: number):
   `${instanceId}.${taskId}.${attempt}`;
 
 /** Id of the workflow that does this work: `agentRunId`, and below it one id for each time it was handed down. */
-export const runIdOf = ({ instanceId, run, delegated }: Omit<AgentWork, 'handOff'>): string =>
+export const runIdOf = ({
+  instanceId,
+  run,
+  delegated,
+}: Pick<AgentWork, 'instanceId' | 'run' | 'delegated'>): string =>
   agentRunId(instanceId, run.taskId, run.attempt) + (delegated ? `.d.${delegated.callId}` : '');
 
 /** Search attributes, all Keyword; platform/temporal.ts adds them to the namespace. */
@@ -127,8 +131,8 @@ export interface CommandAnswer {
 }
 
 export interface StateAnswer {
-  /** As of the last recorded event. */
-  state: ProcessState;
+  /** As of the last recorded event. In short where it is large; `arrived` makes it whole. */
+  state: ProcessState | CarriedState;
   head: string;
   /** Workflow time of the answer, epoch ms. */
   at: number;

@@ -1,6 +1,6 @@
 // Reads one instance: from its workflow where a worker answers within a second, else from the books.
 import { buildGraph, type ProcessGraph } from '../../definition/graph.ts';
-import { decide, evolve, leftOut, recall } from '../../process/index.ts';
+import { arrived, decide, evolve, leftOut, recall } from '../../process/index.ts';
 import type { ProcessEvent } from '../../process/events.ts';
 import type { ProcessState } from '../../process/state.ts';
 import type { People, StatusView } from '../../process/views/types.ts';
@@ -41,7 +41,7 @@ export async function readInstance(
     const reply = await deps.gateway.queryState(id);
     if (reply.ok) {
       const { at } = reply.value;
-      const state = await whole(deps.books, reply.value.state);
+      const state = await whole(deps.books, arrived(graph, reply.value.state));
       return {
         row,
         graph,

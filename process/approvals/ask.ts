@@ -27,7 +27,7 @@ export function askDefined(turn: Turn, spec: ApprovalSpec, taskBeforeWork = fals
     turn.follows('ApprovalRequested', sameAgain(turn, latest));
     return;
   }
-  const round = (latest?.round ?? 0) + 1;
+  const round = (latest?.round ?? roundBefore(turn, spec)) + 1;
   const ask: Ask = {
     approvalId: approvalIdOf(spec.kind, spec.subjectId, round),
     kind: spec.kind,
@@ -49,6 +49,11 @@ export function askDefined(turn: Turn, spec: ApprovalSpec, taskBeforeWork = fals
     turn.follows('GateAsked', { gateId: ask.gateId, phaseId: spec.phaseId, approvalId: ask.approvalId });
   }
   turn.follows('ApprovalRequested', ask);
+}
+
+/** Of a review that the state has let go. */
+function roundBefore({ state }: Turn, { kind, subjectId }: ApprovalSpec): number {
+  return (kind === 'review' ? state.tasks[subjectId]!.reviewRound : undefined) ?? 0;
 }
 
 /** Asks a task's own approval in the words of an ad-hoc request. `requestId` stays with it over its rounds. */

@@ -1,15 +1,16 @@
 // The state as it passes through continue-as-new: what follows from the definition is left out, and put back on arrival.
 // Exact in both directions; the rest of the engine never meets this form.
-import type { ApprovalSpec, ProcessGraph } from '../../definition/graph.ts';
-import type { Json, JsonObject } from '../../definition/types.ts';
-import { rungsAt, specOf, shown } from '../approvals/ask.ts';
-import type { ApprovalKind, ShownArtifact } from '../events.ts';
+import type { ProcessGraph } from '../../definition/graph.ts';
+import type { JsonObject } from '../../definition/types.ts';
+import { LIMITS } from '../../definition/limits.ts';
+import { sizeOf } from '../bounds.ts';
+import { packApproval, packId, unpackApproval, unpackId } from './carry-approval.ts';
 import { differences, restored } from './differences.ts';
+import { placeOf } from './places.ts';
+import { longHash, shortHash } from './short-hash.ts';
 import { offered } from '../trouble/incidents.ts';
 import type {
-  ApprovalState,
   ArtifactState,
-  DecisionState,
   GateState,
   IncidentState,
   Notification,
@@ -43,11 +44,24 @@ export function carried(graph: ProcessGraph, state: ProcessState): CarriedState 
     tasks: graph.tasks.map(({ id }) => packTask(graph, tasks[id]!, id)),
     gates: graph.gates.map(({ id }) => differences(gates[id]!, usualGate())),
     artifacts: mapValues(artifacts, (artifact, key) => packArtifact(graph, artifact, key)),
-    approvals: mapValues(approvals, (approval) => packApproval(graph, state, approval, reasons)),
+    approvals: Object.fromEntries(
+      Object.entries(approvals).map(([id, approval]) => [
+        packId(graph, id),
+        packApproval(graph, state, approval, reasons),
+      ]),
+    ),
     reasons,
     incidents: mapValues(incidents, (incident, id) => differences(incident, usualIncident(id))),
     notifications: mapValues(notifications, (each, id) => differences(each, usualNotification(id))),
   };
+}
+
+/**
+ * The state as a query answers it: whole, so that it can be read in Temporal, but in short where it would come near the
+ * 2 MiB that Temporal takes of an answer. `arrived` makes it whole again.
+ */
+export function answered(graph: ProcessGraph, state: ProcessState): CarriedState | ProcessState {
+  return sizeOf(state) > LIMITS.stateBytes ? carried(graph, state) : state;
 }
 
 /** The state that was carried. Runs that were begun before there was this form carried the state itself. */
@@ -60,8 +74,11 @@ export function arrived(graph: ProcessGraph, form: CarriedState | ProcessState):
     tasks: byId(graph.tasks, form.tasks, (packed, id) => unpackTask(graph, packed, id)),
     gates: byId(graph.gates, form.gates, (packed) => restored<GateState>(packed, usualGate())),
     artifacts,
-    approvals: mapValues(form.approvals, (packed, id) =>
-      unpackApproval(graph, { artifacts, reasons: form.reasons }, packed, id),
+    approvals: Object.fromEntries(
+      Object.entries(form.approvals).map(([short, packed]) => {
+        const id = unpackId(graph, short);
+        return [id, unpackApproval(graph, { artifacts, reasons: form.reasons }, packed, id)];
+      }),
     ),
     incidents: mapValues(form.incidents, (packed, id) => restored<IncidentState>(packed, usualIncident(id))),
     notifications: mapValues(form.notifications, (packed, id) =>
@@ -107,131 +124,20 @@ function usualNotification(id: string) {
 }
 
 function packArtifact(graph: ProcessGraph, artifact: ArtifactState, key: string): JsonObject {
-  const { taskId, ...rest } = artifact;
-  const position = taskId === undefined ? undefined : positionOf(graph, taskId);
-  return { ...differences(rest, { key }), ...(position === undefined ? {} : { t: position }) };
+  const { taskId, sha256, ...rest } = artifact;
+  const place = taskId === undefined ? undefined : placeOf(graph, taskId);
+  return {
+    ...differences(rest, { key }),
+    H: shortHash(sha256),
+    ...(place === undefined ? {} : { t: place }),
+  };
 }
 
-function unpackArtifact(graph: ProcessGraph, { t, ...packed }: JsonObject, key: string): ArtifactState {
-  const artifact = restored<ArtifactState>(packed, { key });
+function unpackArtifact(graph: ProcessGraph, { t, H, ...packed }: JsonObject, key: string): ArtifactState {
+  // Runs that were begun before there were short hashes carried the whole one.
+  const hash = H === undefined ? {} : { sha256: longHash(H as string) };
+  const artifact = { ...restored<ArtifactState>(packed, { key }), ...hash };
   return t === undefined ? artifact : { ...artifact, taskId: graph.tasks[t as number]!.id };
-}
-
-const positions = new WeakMap<ProcessGraph, Map<string, number>>();
-
-function positionOf(graph: ProcessGraph, taskId: string): number {
-  let known = positions.get(graph);
-  if (known === undefined) {
-    known = new Map(graph.tasks.map(({ id }, index) => [id, index]));
-    positions.set(graph, known);
-  }
-  return known.get(taskId)!;
-}
-
-type Artifacts = Pick<ProcessState, 'artifacts'>;
-
-function packApproval(
-  graph: ProcessGraph,
-  state: Artifacts,
-  approval: ApprovalState,
-  reasons: string[],
-): JsonObject {
-  const { id, requestedAt, artifacts, decisions, closedBecause, ...rest } = approval;
-  const usual = usualApproval(graph, id, requestedAt);
-  const packed = differences(rest, usual);
-  packed['q'] = requestedAt;
-  if (closedBecause !== undefined) packed['w'] = reasons.indexOf(closedBecause);
-  const versions = packVersions(usualArtifacts(graph, state, id), artifacts);
-  if (versions !== null) packed['v'] = versions;
-  if (decisions.length > 0) {
-    packed['D'] = decisions.map((each, index) => differences(each, usualDecision(approval, index)));
-  }
-  return packed;
-}
-
-function unpackApproval(
-  graph: ProcessGraph,
-  state: Artifacts & Pick<CarriedState, 'reasons'>,
-  { q, v, D, w, ...packed }: JsonObject,
-  id: string,
-): ApprovalState {
-  const requestedAt = q as number;
-  const rest = {
-    ...restored<Omit<ApprovalState, 'id' | 'requestedAt' | 'artifacts' | 'decisions'>>(
-      packed,
-      usualApproval(graph, id, requestedAt),
-    ),
-    ...(w === undefined ? {} : { closedBecause: state.reasons[w as number]! }),
-  };
-  const artifacts = unpackVersions(usualArtifacts(graph, state, id), v);
-  const approval: ApprovalState = { id, ...rest, requestedAt, artifacts, decisions: [] };
-  const decisions = ((D ?? []) as JsonObject[]).map((each, index) =>
-    restored<DecisionState>(each, usualDecision(approval, index)),
-  );
-  return { ...approval, decisions };
-}
-
-/** An approval that went as the definition has it. */
-function usualApproval(graph: ProcessGraph, id: string, requestedAt: number): object {
-  const [kind, subjectId, round] = id.split('.') as [ApprovalKind, string, string];
-  const usual = { kind, subjectId, round: Number(round), status: 'granted', remindersSent: 0 };
-  const spec = specOf(graph, { kind, subjectId });
-  if (spec === null) return { ...usual, reminderAts: [], onTimeout: 'escalate' };
-  return { ...usual, ...asDefined(graph, spec, requestedAt) };
-}
-
-function asDefined(graph: ProcessGraph, spec: ApprovalSpec, requestedAt: number): object {
-  const { kind, subjectId, phaseId, title, description, approvers, need, clock } = spec;
-  const before = kind === 'task' && graph.task(subjectId)!.approve === 'before';
-  return {
-    phaseId,
-    ...(kind === 'task' || kind === 'review' ? { taskId: subjectId } : {}),
-    ...(kind === 'gate' ? { gateId: subjectId } : {}),
-    title,
-    ...(description === null ? {} : { description }),
-    approvers,
-    need,
-    ...(spec.inOrder ? { inOrder: true } : {}),
-    ...(spec.veto.length === 0 ? {} : { veto: spec.veto }),
-    ...(spec.stepUp === 'none' ? {} : { stepUp: spec.stepUp }),
-    ...(before ? { beforeWork: true } : {}),
-    dueAt: requestedAt + clock.timeoutMs,
-    reminderAts: clock.reminderMs.map((ms) => requestedAt + ms),
-    ...(clock.escalations.length === 0 ? {} : { escalations: rungsAt(clock, requestedAt) }),
-    ...(clock.escalateTo === null ? {} : { escalateTo: clock.escalateTo }),
-    onTimeout: clock.onTimeout ?? 'escalate',
-  };
-}
-
-function usualArtifacts(graph: ProcessGraph, { artifacts }: Artifacts, id: string): ShownArtifact[] {
-  const [kind, subjectId] = id.split('.') as [ApprovalKind, string];
-  return shown({ artifacts }, specOf(graph, { kind, subjectId })?.artifacts ?? []);
-}
-
-/** Null: as they are now. Numbers: the same keys in other versions. Else keys and versions. */
-function packVersions(usual: ShownArtifact[], artifacts: ShownArtifact[]): Json | null {
-  const sameKeys =
-    usual.length === artifacts.length && usual.every(({ key }, index) => key === artifacts[index]!.key);
-  if (!sameKeys) return artifacts.map(({ key, version }) => [key, version]);
-  const isNow = usual.every(({ version }, index) => version === artifacts[index]!.version);
-  return isNow ? null : artifacts.map(({ version }) => version);
-}
-
-function unpackVersions(usual: ShownArtifact[], packed: Json | undefined): ShownArtifact[] {
-  if (packed === undefined) return usual;
-  return (packed as (number | [string, number])[]).map((each, index) =>
-    typeof each === 'number' ? { key: usual[index]!.key, version: each } : { key: each[0], version: each[1] },
-  );
-}
-
-function usualDecision({ approvers, artifacts }: ApprovalState, index: number): object {
-  const participantId = approvers[index];
-  return {
-    ...(participantId === undefined ? {} : { participantId }),
-    choice: 'approve',
-    comment: '',
-    shown: artifacts,
-  };
 }
 
 function mapValues<From, To>(

@@ -28,6 +28,11 @@ const SHORT: Record<string, string> = {
   version: 'V',
   sha256: 'h',
   round: 'O',
+  onTimeout: 'x',
+  askedBy: 'B',
+  title: 'l',
+  approvers: 'z',
+  description: 'g',
 };
 const LONG = Object.fromEntries(Object.entries(SHORT).map(([long, short]) => [short, long]));
 /** Names of usual fields that are absent. */

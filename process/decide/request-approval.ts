@@ -30,6 +30,7 @@ export const requestApproval: Handler<CommandOfType<'RequestApproval'>> = (turn,
   }
   const refusal =
     malformed(data) ??
+    unnamedRequest(turn, by, data) ??
     unnamedApprover(turn, node, by, data) ??
     unfitApprover(turn, node, data) ??
     takenId(turn, data.id);
@@ -113,6 +114,31 @@ function unfitApprover({ graph, state }: Turn, node: TaskNode, data: RequestAppr
   const inOrder = node.approval?.inOrder === true;
   const clash = clashIn(state.sameAs ?? [], { approvers, need, inOrder, doers, taskId: node.id });
   return clash && refusals.approversShare(clash);
+}
+
+/**
+ * Conditions read `<id>_approved`, so an agent only uses an id that people of the definition have named as theirs, and asks
+ * those people under it.
+ */
+function unnamedRequest({ graph }: Turn, by: Principal, data: RequestApprovalData): Refusal | null {
+  if (by.kind !== 'agent' || data.id === undefined) return null;
+  const { id, approverIds } = data;
+  const named = graph.people.flatMap((each) =>
+    each.human.requiredApprovals?.includes(id) === true ? [each.id] : [],
+  );
+  if (named.length === 0) {
+    return refusals.forbidden(
+      by,
+      `choose the id "${id}" for a request; leave the id out, or use one that a person's requiredApprovals names`,
+    );
+  }
+  const leftOut = named.find((each) => !approverIds.includes(each));
+  return leftOut === undefined
+    ? null
+    : refusals.forbidden(
+        by,
+        `ask for "${id}" without "${leftOut}", whose requiredApprovals names it; add them`,
+      );
 }
 
 /** An agent never chooses who approves: it asks those whom the definition names for what its task is part of. */

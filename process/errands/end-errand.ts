@@ -63,7 +63,7 @@ function failErrand(turn: Turn, errandId: string, errand: ErrandState, failed: F
     concerns: [],
     ...(usage === undefined ? {} : { usage }),
   });
-  tellPeopleInstead(turn, errand, `${agentId} could not do it: ${reason}`);
+  tellPeopleInstead(turn, errand, `${turn.graph.agent(agentId)?.name ?? agentId} could not do it: ${reason}`);
 }
 
 function flawOf({ graph, state, by }: Turn, { artifacts, facts: set }: Done): string | null {

@@ -1,15 +1,14 @@
 // Folds of approvals: asked, answered, and what came of them.
-import { indexOf } from '../approvals/approval-index.ts';
-import { approvalIdOf, hasAnswered, isOpen } from '../approvals/approvals.ts';
+import { approvalIdOf, hasAnswered } from '../approvals/approvals.ts';
 import { BOUNDS, cutBytes, newestWithin, sizeOf } from '../bounds.ts';
 import { handedOver } from '../approvals/holders.ts';
 import { roomFor } from '../carry/kept-texts.ts';
 import type { Clock } from '../events.ts';
-import { isAtWork } from '../at-work/at-work.ts';
 import { own } from '../own.ts';
 import type { ApprovalState, ProcessState, RefusedDecision } from '../state.ts';
 import { wanted } from '../notices/wanted.ts';
 import { type Folds, onlyOnRecord } from './fold.ts';
+import { withoutPast } from './past-approvals.ts';
 import { waiting, withGate } from './phases.ts';
 import { reviewed, withTask } from './tasks.ts';
 import { without } from './without.ts';
@@ -45,9 +44,8 @@ export const approvalFolds: Folds<
       decisions: [],
       ...(askedBy === undefined ? {} : { askedBy }),
     };
-    const known = ask.toolCall === undefined ? state.approvals : withoutOldCalls(state);
-    const approvals = { ...withoutOldRounds(known, ask.round), [id]: approval };
-    return subjectAsked({ ...state, approvals }, approval);
+    const kept = withoutPast(state, approval);
+    return subjectAsked({ ...kept, approvals: { ...kept.approvals, [id]: approval } }, approval);
   },
   ApprovalReasked: (state, { at, data }) => {
     const { voided, artifacts, clock } = data;
@@ -206,26 +204,6 @@ function close(
 /** The arguments of a call are on the trail; there may be many of them. */
 function bare(approval: ApprovalState): ApprovalState {
   return approval.toolCall === undefined ? approval : without(approval, 'description');
-}
-
-/** A new round may let the oldest of the past ones go: closed, with a later one in their place. */
-function withoutOldRounds(approvals: ProcessState['approvals'], round: number): ProcessState['approvals'] {
-  if (round === 1) return approvals;
-  const index = indexOf(approvals);
-  const past = Object.values(approvals).filter(
-    (approval) => !isOpen(approval) && index.latest(approval.kind, approval.subjectId) !== approval,
-  );
-  const old = past.slice(0, Math.max(0, past.length - BOUNDS.pastRounds)).map(({ id }) => id);
-  return old.length === 0 ? approvals : without(approvals, ...old);
-}
-
-/** Of calls of tools whose attempt is over, the newest stay. */
-function withoutOldCalls(state: ProcessState): ProcessState['approvals'] {
-  const past = Object.values(state.approvals).filter(
-    ({ toolCall }) => toolCall !== undefined && !isAtWork(state, toolCall),
-  );
-  const old = past.slice(0, Math.max(0, past.length - BOUNDS.toolCalls)).map(({ id }) => id);
-  return old.length === 0 ? state.approvals : without(state.approvals, ...old);
 }
 
 /** What nobody needs to be told any more is not tried again. */

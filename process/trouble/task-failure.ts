@@ -59,7 +59,7 @@ function giveToAgent(turn: Turn, node: TaskNode, agentId: string, reason: string
   const taskId = node.id;
   const { id: from } = workerOf(turn.graph, turn.state, taskId);
   turn.follows('TaskEscalated', { taskId, from, to: [agentId], toKind: 'agent', reason });
-  const text = `${reason} ${agentId} tries it now.`;
+  const text = `${reason} ${turn.graph.agent(agentId)?.name ?? agentId} tries it now.`;
   for (const id of reachable(turn.state, node.errors.notify, turn.at)) sendWord(turn, { taskId }, id, text);
 }
 

@@ -20,6 +20,10 @@ export interface AgentStepNote extends NoteOfRun {
   costUsd: number;
   ms: number;
   transcript: string;
+  /** The endpoint does not count tokens: they are guessed. */
+  isEstimated?: true;
+  /** Why it failed, where it did. */
+  reason?: string;
 }
 
 /** One call of a tool. `arguments`, `result`: as text, capped; the digests are of the whole. */

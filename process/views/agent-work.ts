@@ -5,6 +5,7 @@ import type { AgentUsage, EventType, ProcessEvent } from '../events.ts';
 import type { Spent } from '../state.ts';
 import { AGENT_NOTES, type AgentNoteType, isAgentNote, numberIn, textIn } from './agent-journal.ts';
 import { instant } from './format.ts';
+import { joined } from './handed-in.ts';
 import { NOTHING_SPENT, plus, spentOf } from './spent.ts';
 import type { AttemptView, TaskWorkView } from './work-types.ts';
 
@@ -19,6 +20,7 @@ const EVENTS = [
   'ApprovalRequested',
   'ErrandStarted',
   'ErrandEnded',
+  'ConcernRaised',
   'InstanceCancelled',
   'InstanceFailed',
 ] as const satisfies readonly EventType[];
@@ -102,8 +104,14 @@ function onTask(
       end(running, at, 'done', null, data.usage);
       running.summary = data.summary;
       running.confidence = data.confidence ?? null;
-      running.concerns = data.concerns;
+      running.concerns = joined(running.concerns, data.concerns);
       running.minConfidence = data.needsReview?.minConfidence ?? null;
+      return;
+    }
+    case 'ConcernRaised': {
+      // Those that stand in the work itself come behind it, when nothing runs any more.
+      const { kind, text } = event.data;
+      if (running) running.concerns = joined(running.concerns, [{ kind, text }]);
       return;
     }
     case 'TaskWorkCorrected': {
@@ -177,7 +185,15 @@ function onNote(attempt: AttemptView, type: AgentNoteType, data: JsonObject, at:
         costUsd: numberIn(data, 'costUsd'),
       };
       const transcript = textIn(data, 'transcript') || null;
-      const turn = { ...noted, turn: numberIn(data, 'turn'), model, ...spent, ms: numberIn(data, 'ms') };
+      const turn = {
+        ...noted,
+        turn: numberIn(data, 'turn'),
+        model,
+        ...spent,
+        isEstimated: data['isEstimated'] === true,
+        reason: textIn(data, 'reason') || null,
+        ms: numberIn(data, 'ms'),
+      };
       // Asked again after a crash: what was asked last is what the run went on with.
       attempt.turns = attempt.turns.filter((each) => each.turn !== turn.turn || each.by !== turn.by);
       attempt.turns.push({ ...turn, transcript });

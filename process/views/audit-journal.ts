@@ -110,7 +110,10 @@ export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
       const model = text(line, 'model');
       const tokens = numberIn(line.data, 'inputTokens') + numberIn(line.data, 'outputTokens');
       const asked = `${worker(line, names)} asked ${model ?? 'its model'} for turn ${numberIn(line.data, 'turn')}`;
-      return `${asked} of ${workIn(line, names)}${tokens > 0 ? `, ${tokens.toLocaleString('en')} tokens` : ''}.`;
+      const about = line.data['isEstimated'] === true ? 'about ' : '';
+      const used = tokens > 0 ? `, ${about}${tokens.toLocaleString('en')} tokens` : '';
+      const reason = text(line, 'reason');
+      return `${asked} of ${workIn(line, names)}${used}${reason === null ? '.' : `, which failed${because(short(reason))}`}`;
     },
   },
   agent_tool: {
@@ -126,7 +129,10 @@ export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
     sentence: (line, names) => {
       const action = text(line, 'action') ?? 'start';
       const did = CALLS[action] ?? 'was called for';
-      return `${worker(line, names)} ${did} ${workIn(line, names)}${because(text(line, 'reason') ?? text(line, 'outcome') ?? undefined)}`;
+      const reason = text(line, 'reason');
+      const then =
+        reason === null ? `${CAME[text(line, 'outcome') ?? ''] ?? ''}.` : `, which failed${because(reason)}`;
+      return `${worker(line, names)} ${did} ${workIn(line, names)}${then}`;
     },
   },
   agent_refused: {
@@ -134,6 +140,13 @@ export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
     sentence: (line, names) =>
       `${worker(line, names)} was refused ${text(line, 'tool') ?? 'a tool'} for ${workIn(line, names)}${because(text(line, 'reason') ?? undefined)}`,
   },
+};
+
+/** What came of it. */
+const CAME: Record<string, string> = {
+  output: ' and handed it in',
+  later: ' and answers later',
+  question: ' and asks something',
 };
 
 /** What was asked of an agent that is not ours. */

@@ -9,7 +9,7 @@ export const plus = (a: Spent, b: Spent): Spent => ({
   toolCalls: a.toolCalls + b.toolCalls,
   inputTokens: a.inputTokens + b.inputTokens,
   outputTokens: a.outputTokens + b.outputTokens,
-  costUsd: a.costUsd + b.costUsd,
+  costUsd: rounded(a.costUsd + b.costUsd),
 });
 
 /** Of one attempt. What it does not say is nothing. */
@@ -18,5 +18,8 @@ export const spentOf = ({ turns, toolCalls, inputTokens, outputTokens, costUsd }
   toolCalls: toolCalls ?? 0,
   inputTokens: inputTokens ?? 0,
   outputTokens: outputTokens ?? 0,
-  costUsd: costUsd ?? 0,
+  costUsd: rounded(costUsd ?? 0),
 });
+
+/** Sums of fractions are off behind the ninth digit. */
+export const rounded = (usd: number): number => Math.round(usd * 1e9) / 1e9;

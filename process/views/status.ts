@@ -42,6 +42,7 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
     name: state.name,
     processId: state.processId,
     version: state.version,
+    team: teamRef(graph),
     status: state.status,
     phase: currentPhase,
     currentPhase,
@@ -79,6 +80,12 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
   };
 }
 
+function teamRef({ team }: ProcessGraph): StatusView['team'] {
+  if (team === null) return null;
+  const { id, name, templateId, version } = team;
+  return { id, name, templateId, version };
+}
+
 function taskStatus(
   graph: ProcessGraph,
   state: ProcessState,
@@ -99,7 +106,7 @@ function taskStatus(
     attempts: task.attempt,
     confidence: task.confidence ?? null,
     concerns: isOver ? [] : (known?.concerns ?? []),
-    spent: task.spent ?? NOTHING_SPENT,
+    spent: plus(NOTHING_SPENT, task.spent ?? NOTHING_SPENT),
   };
 }
 

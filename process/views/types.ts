@@ -81,11 +81,20 @@ export interface WaitView {
   text: string;
 }
 
+export interface TeamRef {
+  id: string;
+  name: string;
+  templateId: string;
+  version: string;
+}
+
 export interface StatusView {
   id: string;
   name: string;
   processId: string;
   version: string;
+  /** The team it is pinned to, with the version of its template; null: it has none. */
+  team: TeamRef | null;
   status: InstanceStatus;
   /** The seed's word for currentPhase at the start. */
   phase: string | null;

@@ -17,6 +17,10 @@ export interface TurnView extends Noted {
   outputTokens: number;
   /** US dollars; 0 where no price is configured. */
   costUsd: number;
+  /** Tokens and dollars are guessed: the endpoint does not count. */
+  isEstimated: boolean;
+  /** Why it failed; null: it did not. */
+  reason: string | null;
   ms: number;
   /** SHA-256 of the transcript after it, hex; null where none is kept. */
   transcript: string | null;

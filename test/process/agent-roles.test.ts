@@ -112,6 +112,12 @@ const HOSTILE: Record<string, Try> = {
   'set a fact after its attempt': ['SetFact', fact, agent('worker', 'make', 2)],
   'set a fact before it has begun': ['SetFact', fact, agent('worker', 'later', 0)],
   'store under a person’s name': ['StoreArtifact', { artifact: aBlob('upload.approver.notes') }],
+  'store what another task is to bring': [
+    'StoreArtifact',
+    { artifact: aBlob('plan') },
+    agent('helper', 'other'),
+  ],
+  'store it on an errand': ['StoreArtifact', { artifact: aBlob('plan') }, agent('helper', 'errand.1')],
   'store for another task': ['StoreArtifact', { artifact: aBlob('plan'), taskId: 'open' }],
   'report for another task': ['ReportAgentOutcome', { taskId: 'other', attempt: 1, outcome }],
   'report for another attempt': ['ReportAgentOutcome', { taskId: 'make', attempt: 2, outcome }],

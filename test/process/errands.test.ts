@@ -1,5 +1,6 @@
 // Agents set to something beside their tasks: at the start, in trouble, on the escalation path. Bounded, and never in a chain.
 import { describe, expect, test } from '@jest/globals';
+import { workerAt } from '../../process/at-work/at-work.ts';
 import { BOUNDS } from '../../process/bounds.ts';
 import { nextDeadline } from '../../process/index.ts';
 import { aDefinition, aGate, aPhase, aTask, anAgent } from '../support/definition-builder.ts';
@@ -301,4 +302,14 @@ describe('room for errands', () => {
     scenario.wait(2 * DAY);
     expect(scenario.of('ApprovalEscalated').map(({ to }) => to)).toEqual([['dispatcher']]);
   });
+});
+
+test('a task is its worker’s, an errand the agent’s that is set to it', () => {
+  const scenario = started(aDefinition(), { team: aTeam(), agentsWait: true });
+  const at = (workId: string) => workerAt(scenario.graph, scenario.state, workId);
+  expect(at('errand.1')).toBe('lead');
+  expect(at(scenario.graph.tasks[0]!.id)).toBe('worker');
+  expect(() => at('errand.2')).toThrow();
+  const alone = started(aDefinition(), { agentsWait: true });
+  expect(workerAt(alone.graph, alone.state, alone.graph.tasks[0]!.id)).toBe('worker');
 });

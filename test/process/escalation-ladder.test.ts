@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { TeamAgent } from '../../definition/team-types.ts';
 import type { ErrorHandling, ProcessDefinition } from '../../definition/types.ts';
 import { aDefinition, aPhase, aTask, anAgent } from '../support/definition-builder.ts';
-import { MINUTE, failure, started, wellDone } from '../support/scenario.ts';
+import { escalatedNext } from '../../process/approvals/escalation-targets.ts';
+import { MINUTE, MONDAY, failure, started, wellDone } from '../support/scenario.ts';
 import { aTeam, aMember } from '../support/team-builder.ts';
 
 const agents = { worker: anAgent(), lead: anAgent({ role: 'lead' }) };
@@ -109,6 +110,14 @@ describe('a task whose attempts are used up', () => {
     expect(attemptsOf(scenario)).toEqual(['1 worker', '2 lead']);
     const [, toPeople] = scenario.of('TaskEscalated');
     expect(toPeople?.to).toEqual([person]);
+  });
+
+  test('of an approval reaches the agent named, and people once it has had it', () => {
+    const { graph, state } = started(definition({}));
+    expect(escalatedNext(graph, state, {}, MONDAY, 'lead')).toEqual(['lead']);
+    expect(escalatedNext(graph, state, { escalatedTo: ['lead'] }, MONDAY, 'lead')).toEqual(['dispatcher']);
+    expect(escalatedNext(graph, state, {}, MONDAY)).toEqual(['dispatcher']);
+    expect(escalatedNext(graph, state, {}, MONDAY, 'second')).toEqual(['second']);
   });
 
   test('with a person named first goes to them, and to no agent', () => {

@@ -27,7 +27,8 @@ function request(scenario: Scenario, fields: Partial<RequestApprovalData> = {}, 
 
 describe('a request that covers the task’s approvers', () => {
   test('is the task’s approval, asked early, with its title, text, artifacts and expiry', () => {
-    const scenario = started(definition, { agentsWait: true });
+    const humans = { ...definition.humans, approver: anApprover({ requiredApprovals: ['config_review'] }) };
+    const scenario = started({ ...definition, humans }, { agentsWait: true });
     request(scenario, { description: 'Please look', expiresInMs: DAY, id: 'config_review' });
     expect(scenario.approval('make')).toMatchObject({
       id: 'task.make.1',
@@ -276,6 +277,29 @@ describe('a request is refused', () => {
     expect(agent(['second'], undefined, [aPhase('build', ['make'], { requiredApprovals: ['second'] })])).toBe(
       '',
     );
+  });
+
+  test('by an agent under an id that would stand for somebody else’s word', () => {
+    const answer = (fields: Partial<RequestApprovalData>, asAgent = true) => {
+      const humans = {
+        approver: anApprover(),
+        third: anApprover({ requiredApprovals: ['legal'] }),
+      };
+      const phases = [aPhase('build', [aTask('make', { requiredApprovals: ['approver'] })])];
+      const made = started(aDefinition({ phases, humans }), { agentsWait: true });
+      const decision = request(made, fields, asAgent);
+      return decision.ok ? '' : decision.refusal.message;
+    };
+    expect(answer({ id: 'budget' })).toBe(
+      'agent "worker" may not choose the id "budget" for a request; leave the id out, or use one that a person\'s requiredApprovals names.',
+    );
+    // Who approves the task may be asked, and does not speak for who is to say yes to "legal".
+    expect(answer({ id: 'legal' })).toBe(
+      'agent "worker" may not ask for "legal" without "third", whose requiredApprovals names it; add them.',
+    );
+    expect(answer({ id: 'legal', approverIds: ['approver', 'third'] })).toBe('');
+    expect(answer({})).toBe('');
+    expect(answer({ id: 'budget' }, false)).toBe('');
   });
 
   test('once its task is complete', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { HumanParticipant, ProcessDefinition, ProcessTask } from '../../definition/types.ts';
 import { BOUNDS } from '../../process/bounds.ts';
 import type { Correction } from '../../process/events.ts';
+import { arrived, carried, leftOut, recall } from '../../process/index.ts';
 import { aDefinition, aPhase, aTask, anApprover } from '../support/definition-builder.ts';
 import { as } from '../support/people-definition.ts';
 import { DAY, Scenario, type ScenarioOptions, aBlob, codeOf, started, work } from '../support/scenario.ts';
@@ -133,6 +134,70 @@ describe('a review', () => {
     expect(scenario.approval('review.make.2').status).toBe('pending');
     scenario.answer('expert', 'review.make.2');
     expect(scenario.state.status).toBe('completed');
+  });
+
+  test('handed over by an operator: who had it is told, and what came of it', () => {
+    const scenario = unsure();
+    const reason = 'On leave.';
+    const over = { approvalId: REVIEW, from: 'expert', to: { participantId: 'second' }, reason };
+    expect(codeOf(scenario.send('HandOverApproval', over))).toBe('');
+    scenario.answer('second', REVIEW);
+    expect(scenario.messages.filter((each) => each.includes('to expert'))).toEqual([
+      'approval to expert: review.make.1',
+      'handed_over to expert: review.make.1',
+      'outcome to expert: review.make.1',
+    ]);
+  });
+
+  test('corrected at length: the summary that is told is the corrected one, and again what is made after it', () => {
+    const agents = {
+      make: ({ attempt }: { attempt: number }) =>
+        work({ confidence: 0.5, summary: `${attempt} ${'s'.repeat(400)}` }),
+    };
+    const scenario = unsure({ requiredApprovals: ['approver'] }, { agents });
+    const told = () => recall(scenario.state, scenario.recorded).tasks.make!.summary;
+    const corrected = `corrected ${'c'.repeat(400)}`;
+    correct(scenario, { summary: corrected });
+    expect(scenario.state.tasks.make!.summary).toMatch(/^corrected c+…$/);
+    expect(leftOut(scenario.state)).toEqual(expect.arrayContaining(['TaskWorkDone', 'TaskWorkCorrected']));
+    expect(told()).toBe(corrected);
+    // Without the correction's own event, what it replaced would come back.
+    const isOther = ({ type }: { type: string }) => type !== 'TaskWorkCorrected';
+    expect(recall(scenario.state, scenario.recorded.filter(isOther)).tasks.make!.summary).toMatch(/^1 s+$/);
+    scenario.answer('approver', 'make', 'reject', { comment: 'Again.' });
+    expect(told()).toMatch(/^2 s+$/);
+    scenario.answer('expert', 'review.make.2', 'approve', { correction: { result: { size: 3 } } });
+    expect(told()).toMatch(/^2 s+$/);
+  });
+
+  test('granted long ago leaves the state with its rounds; the next one counts on from them', () => {
+    const ids = Array.from({ length: BOUNDS.pastReviews + 3 }, (_, n) => `task_${n}`);
+    const phases = [
+      aPhase(
+        'build',
+        ids.map((id) => aTask(id, { ...BAR, requiredApprovals: ['approver'] })),
+      ),
+    ];
+    const agents = Object.fromEntries(ids.map((id) => [id, () => work({ confidence: 0.5 })]));
+    const scenario = started(defined({}, { phases }), { agents });
+    const reviews = () => Object.keys(scenario.state.approvals).filter((id) => id.startsWith('review.'));
+    scenario.answer('expert', 'review.task_0.1', 'reject', { comment: 'Again.' });
+    scenario.answer('expert', 'review.task_0.2');
+    scenario.answer('approver', 'task_0');
+    expect(reviews()).toEqual(['review.task_0.1', 'review.task_0.2', 'review.task_1.1']);
+    for (const id of ids.slice(1)) {
+      expect(codeOf(scenario.answer('expert', `review.${id}.1`))).toBe('');
+      if (id !== ids.at(-1)) scenario.answer('approver', id);
+    }
+    // The last one was asked when there were as many before it.
+    expect(reviews()).toHaveLength(BOUNDS.pastReviews + 1);
+    expect(reviews()[0]).toBe('review.task_2.1');
+    const again = scenario.send('SendBack', { target: 'task_0', reason: 'The address is wrong.' });
+    expect(codeOf(again)).toBe('');
+    expect(scenario.approval('review.task_0.3').status).toBe('pending');
+    expect(codeOf(scenario.answer('expert', 'review.task_0.3'))).toBe('');
+    const form = JSON.parse(JSON.stringify(carried(scenario.graph, scenario.state)));
+    expect(arrived(scenario.graph, form)).toStrictEqual(scenario.state);
   });
 
   test('of work that is sent back meanwhile is withdrawn, and its facts are gone', () => {

@@ -281,10 +281,10 @@ describe('a request taken back', () => {
   test('in its next round by the agent that asked for it', () => {
     const make = aTask('make', { requiredApprovals: ['approver', 'second'] });
     const scenario = started(aDefinition({ phases: [aPhase('build', [make])] }), { agentsWait: true });
-    const asked = { id: 'legal', taskId: 'make', approverIds: ['approver'], title: 'T', artifacts: [] };
+    const asked = { taskId: 'make', approverIds: ['approver'], title: 'T', artifacts: [] };
     scenario.send('RequestApproval', asked, scenario.agentOf('make'));
-    scenario.answer('approver', 'legal', 'reject');
+    scenario.answer('approver', 'make_request_1', 'reject');
     scenario.report('make', 2, work());
-    expect(scenario.approval('legal')).toMatchObject({ round: 2, askedBy: 'worker' });
+    expect(scenario.approval('make_request_1')).toMatchObject({ round: 2, askedBy: 'worker' });
   });
 });

@@ -211,8 +211,8 @@ describe('the end of the attempt', () => {
     }
     call(scenario);
     const ids = Object.keys(scenario.state.approvals);
-    expect(ids).toHaveLength(BOUNDS.toolCalls + 1);
-    expect(ids[0]).toBe('ad_hoc.make.call_2_10_0.1');
+    expect(ids).toHaveLength(BOUNDS.pastToolCalls + 1);
+    expect(ids[0]).toBe('ad_hoc.make.call_3_20_0.1');
     expect(scenario.of('ApprovalRequested')).toHaveLength(91);
   });
 });

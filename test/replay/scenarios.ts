@@ -1,5 +1,6 @@
 // Short lives of instances in which, taken together, every event occurs. Their histories are stored and replayed.
 import { randomUUID } from 'node:crypto';
+import { NO_AGENTS } from '../../agents/types.ts';
 import type { ProcessDefinition } from '../../definition/types.ts';
 import { COMMAND_UPDATE, DECISION_SIGNAL } from '../../workflows/messages.ts';
 import {
@@ -9,6 +10,8 @@ import {
   approveToTheEnd,
   sampleDefinition,
 } from '../support/process-world.ts';
+import { DONE, oneTask, pause, play } from '../support/scripted-agents.ts';
+import { aMember, aRule, aTeam } from '../support/team-builder.ts';
 import { agentOnly, inOrder, oneApproval, twoApprovals } from '../support/small-definitions.ts';
 
 /** Name of the stored file → what is done. */
@@ -179,6 +182,62 @@ export const SCENARIOS: Record<string, (world: World) => Promise<Running>> = {
     await running.approve([approval!]);
     await running.handle.result();
     world.deps.mail = mail;
+    return running;
+  },
+
+  /** A model, with a call that is approved, two questions and a concern that a rule takes hold of. */
+  async 'agent-at-work'(world) {
+    await world.rest();
+    const agents = await play(world, {
+      step: (input) => (input.turn === 1 ? agents.asks(input, ['pay']) : agents.gives(DONE)),
+      tool: (input) => agents.asksFirst(input),
+    });
+    const team = aTeam({
+      agents: [aMember('junior')],
+      orchestration: { mode: 'hierarchical', entryAgentId: 'junior' },
+      interactionRules: [aRule({ trigger: 'security_concern_detected', target: 'ops' })],
+    });
+    const running = await world.start(oneTask('worker', { artifacts: ['paper'] }), { team });
+    const [approval] = await running.open(1);
+    const by = { kind: 'agent', id: 'agent', taskId: 'draft', attempt: 1 } as const;
+    const taskId = 'draft';
+    await running.command({
+      type: 'RaiseConcern',
+      data: { taskId, kind: 'security', text: 'A key is old.' },
+      by,
+    });
+    await running.command({ type: 'AskPerson', data: { taskId, text: 'Which account?' }, by });
+    await running.command({ type: 'AskPerson', data: { taskId, text: 'Since when?' }, by });
+    const [questionId = ''] = Object.keys((await running.state()).questions ?? {});
+    await running.command({ type: 'AnswerQuestion', data: { questionId, text: 'The second one.' } });
+    await running.decide(approval!, 'ops');
+    await running.handle.result();
+    await world.rest();
+    await world.work({ deps: { config: NO_AGENTS } });
+    return running;
+  },
+
+  async corrected(world) {
+    const unsure = { minConfidence: 0.8, reviewers: ['ops'] };
+    const running = await world.start(agentOnly("{'confidence': 0.4}", unsure));
+    const [review] = await running.open(1);
+    await running.decide(review!, 'ops', { correction: { summary: 'A better draft.' } });
+    await running.handle.result();
+    return running;
+  },
+
+  /** A failed task goes to another agent; then an approval that nobody gives goes to it, too. */
+  async 'to-another-agent'(world) {
+    const errorHandling = { maxRetries: 0, escalateTo: 'deputy' } as const;
+    const late = { requiredApprovals: ['alice'], escalateAfter: '1s', escalateTo: 'deputy' };
+    const definition = agentOnly("{'failTimes': 1}", { errorHandling, ...late });
+    definition.agents['deputy'] = { templateId: 'worker', role: 'specialist' };
+    const running = await world.start(definition);
+    const [approval] = await running.open(1);
+    const isLookedAt = async () => (await running.events()).some(({ type }) => type === 'ErrandEnded');
+    for (let wait = 0; wait < 400 && !(await isLookedAt()); wait++) await pause(25);
+    await running.approve([approval!]);
+    await running.handle.result();
     return running;
   },
 };

@@ -239,7 +239,9 @@ export class Running {
   }
 
   async state(): Promise<ProcessState> {
-    return (await this.answer()).state;
+    const { state } = await this.answer();
+    if (!('schemaVersion' in state)) throw new Error('The state is so large that it came in short.');
+    return state;
   }
 
   async answer(): Promise<StateAnswer> {

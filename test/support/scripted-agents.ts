@@ -81,8 +81,33 @@ export class ScriptedAgents {
     return { kind: 'output', transcript: blob, output: blob, usage: { ...USAGE, ...usage } };
   }
 
-  async done({ call }: AgentToolInput, text: string): Promise<AgentToolResult> {
+  async done({ call }: Pick<AgentToolInput, 'call'>, text: string): Promise<AgentToolResult> {
     return { kind: 'done', callId: call.callId, ok: true, result: await this.blob(text) };
+  }
+
+  /** A tool that a person approves first, as the real one asks; then it says what came of that. */
+  async asksFirst({ instanceId, run, call, after }: AgentToolInput): Promise<AgentToolResult> {
+    const { taskId, attempt } = run;
+    const id = `call_${attempt}_${call.callId.replaceAll('.', '_')}`;
+    if (after) return await this.done({ call }, `${after.kind} ${'outcome' in after && after.outcome}`);
+    const sent = await this.#world.deps.commands.send(instanceId, {
+      type: 'RequestApproval',
+      id: `${instanceId}.${id}`,
+      // Whoever does a part of it: the attempt is that agent's.
+      by: { kind: 'agent', id: 'agent', taskId, attempt },
+      data: {
+        id,
+        taskId,
+        approverIds: [],
+        title: `Tool call: ${call.tool}`,
+        description: '{}',
+        artifacts: [],
+        toolCall: { callId: call.callId, tool: call.tool, argumentsSha256: call.arguments },
+      },
+    });
+    const asked = sent.ok ? sent.events.find(({ type }) => type === 'ApprovalRequested') : undefined;
+    if (asked?.type !== 'ApprovalRequested') throw new Error(JSON.stringify(sent));
+    return { kind: 'waits', for: { kind: 'approval', approvalId: asked.data.approvalId } };
   }
 }
 

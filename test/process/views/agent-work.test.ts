@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../definition/types.ts';
 import type { AgentUsage, EventOfType, EventType, ProcessEvent } from '../../../process/events.ts';
 import type { Principal } from '../../../process/principal.ts';
-import { agentWork } from '../../../process/views/agent-work.ts';
+import { agentWork, WORK_ENTRIES } from '../../../process/views/agent-work.ts';
 import { workSoFar } from '../../../process/views/work-so-far.ts';
 import type { JournalType, TrailEntry } from '../../../store/books.ts';
 import { STARTED_AT } from '../../support/state-builder.ts';
@@ -81,12 +81,29 @@ class Trail {
   }
 }
 const AGENT: Principal = { kind: 'agent', id: 'specialist', taskId: 'setup', attempt: 1 };
-const read = (trail: Trail, id = 'setup') => agentWork(trail.entries, id)!;
+/** As the API reads it: from entries of these types alone. */
+const read = (trail: Trail, id = 'setup') =>
+  agentWork(
+    trail.entries.filter(({ type }) => WORK_ENTRIES.includes(type)),
+    id,
+  )!;
 
 describe('a task', () => {
   test('nobody has begun has none, and neither has one of a person', () => {
     expect(agentWork([], 'setup')).toBeNull();
     expect(agentWork(new Trail().started(1, 'jane', 'human').entries, 'setup')).toBeNull();
+  });
+
+  test('has the concerns raised on the way, and each once', () => {
+    const port = { kind: 'security', text: 'Port 22 is open.' };
+    const old = { kind: 'data', text: 'It is of 2019.' };
+    const raised = { taskId: 'setup', agentId: 'specialist' };
+    const trail = new Trail()
+      .started()
+      .event('ConcernRaised', { ...raised, ...port })
+      .done({ concerns: [port, old] })
+      .event('ConcernRaised', { ...raised, ...old });
+    expect(read(trail).attempts.map(({ concerns }) => concerns)).toEqual([[port, old]]);
   });
 
   test('tells turns, calls of tools with what they got, what was refused, and what it all took', () => {
@@ -123,6 +140,16 @@ describe('a task', () => {
       },
     ]);
     expect(spent).toEqual({ turns: 2, toolCalls: 1, inputTokens: 300, outputTokens: 40, costUsd: 0.02 });
+  });
+
+  test('a turn that failed says why, and whose figures are guessed', () => {
+    const { attempts } = read(
+      new Trail().started().step(1, { isEstimated: true }).step(2, { reason: 'No.' }),
+    );
+    expect(attempts[0]!.turns).toMatchObject([
+      { isEstimated: true, reason: null },
+      { isEstimated: false, reason: 'No.' },
+    ]);
   });
 
   test('a turn that was asked again after a crash counts once', () => {

@@ -1,5 +1,6 @@
 // Every entry of the trail has a type and a sentence, and shows names where it holds ids.
 import { describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../../definition/types.ts';
 import { EVENT_LINES } from '../../../process/views/audit-events.ts';
 import { JOURNAL_LINES } from '../../../process/views/audit-journal.ts';
 import { askedApprovals, auditEntry, trailTypesOf } from '../../../process/views/audit.ts';
@@ -49,6 +50,23 @@ describe('every journal entry', () => {
 
   test.each(JOURNAL_TYPES)('%s survives data of another release', (type) => {
     expect(read(journalEntry(type, { participantId: 7, approvalIds: 'x' })).action).toMatch(/^[A-Z].*[.]$/);
+  });
+});
+
+describe('a turn of a model', () => {
+  const said = (more: JsonObject): string => read(journalEntry('agent_step', { ...STEP, ...more })).action;
+  const STEP = { taskId: 'sso_setup', turn: 2, model: 'small', inputTokens: 1_200, outputTokens: 80 };
+
+  test('says what it took, as a guess where it is one', () => {
+    expect(said({})).toMatch(/asked small for turn 2 of .*, 1,280 tokens\.$/);
+    expect(said({ isEstimated: true })).toMatch(/, about 1,280 tokens\.$/);
+  });
+
+  test('says why it failed', () => {
+    const reason = 'The model "main" answered 503, trouble of its own.';
+    expect(said({ inputTokens: 0, outputTokens: 0, reason })).toMatch(
+      /, which failed: The model "main" answered 503, trouble of its own\.$/,
+    );
   });
 });
 

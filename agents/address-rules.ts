@@ -64,7 +64,12 @@ export function literalOf(hostname: string): string | null {
 /** Why a host may not be reached, in words with the cure. */
 export function refusalOf({ hostname, protocol }: Pick<URL, 'hostname' | 'protocol'>): string {
   const plain = protocol === 'http:' ? ', or is reached without https' : '';
-  return `${hostname} is not a public address${plain}; if it is meant, list it in allowPrivate of the agents' configuration.`;
+  const range = isLocalName(hostname)
+    ? `the range it is in, 127.0.0.1/32 or ::1/128,`
+    : literalOf(hostname) === null
+      ? 'the range it is in'
+      : 'it';
+  return `${hostname} is not a public address${plain}; if it is meant, list ${range} in allowPrivate of the agents' configuration.`;
 }
 
 function isPublic(address: Address): boolean {

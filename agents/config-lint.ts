@@ -4,10 +4,11 @@ import { parseDuration } from '../definition/duration.ts';
 import { jsonSchemaProblems } from '../definition/json-schema.ts';
 import { type Finding, problem } from '../definition/problem.ts';
 import { addressRules, rangeProblem, urlProblem } from './address-rules.ts';
-import { type AgentsConfig, type AgentTemplate, BUILT_IN_TOOLS, type ToolConfig } from './types.ts';
+import { namesOf, type WrittenNames } from './sound-parts.ts';
+import { type AgentsConfig, type AgentTemplate, BUILT_IN_TOOLS, FINISH, type ToolConfig } from './types.ts';
 
-/** Problems of references, addresses, budgets and tools' arguments. */
-export function lintConfig(config: AgentsConfig): Finding[] {
+/** Problems of references, addresses, budgets and tools' arguments. `names`: beside those of parts that are here. */
+export function lintConfig(config: AgentsConfig, names: WrittenNames = namesOf(config)): Finding[] {
   const templates = [
     ...Object.values(config.templates).map((each) => ({ each, at: `/templates/${each.id}` })),
     ...(config.defaultTemplate ? [{ each: config.defaultTemplate, at: '/defaultTemplate' }] : []),
@@ -24,9 +25,9 @@ export function lintConfig(config: AgentsConfig): Finding[] {
           ]
         : [],
     ),
-    ...templates.flatMap(({ each, at }) => templateProblems(each, at, config)),
-    ...Object.values(config.tools).flatMap((tool) => toolProblems(tool, `/tools/${tool.name}`, config)),
-    ...addressProblems(config),
+    ...templates.flatMap(({ each, at }) => templateProblems(each, at, config, names)),
+    ...Object.values(config.tools).flatMap((tool) => toolProblems(tool, `/tools/${tool.name}`, names)),
+    ...(names.ranges ? addressProblems(config) : []),
   ];
 }
 
@@ -34,8 +35,9 @@ function templateProblems(
   { executor, tools = [], budget }: AgentTemplate,
   at: string,
   config: AgentsConfig,
+  names: WrittenNames,
 ): Finding[] {
-  const known = new Set([...BUILT_IN_TOOLS, ...Object.keys(config.tools)]);
+  const known = new Set([...BUILT_IN_TOOLS, ...names.tools]);
   const found = tools.flatMap((tool, index) =>
     known.has(tool) ? [] : [unknown(tool, `${at}/tools/${index}`, 'a tool', known)],
   );
@@ -46,8 +48,9 @@ function templateProblems(
   if (executor.type !== 'model') return found;
   const model = Object.hasOwn(config.models, executor.model) ? config.models[executor.model] : undefined;
   if (model === undefined) {
-    const models = new Set(Object.keys(config.models));
-    return [...found, unknown(executor.model, `${at}/executor/model`, 'a model', models)];
+    // One that is wrong itself says so.
+    if (names.models.has(executor.model)) return found;
+    return [...found, unknown(executor.model, `${at}/executor/model`, 'a model', names.models)];
   }
   if (budget?.costUsd !== undefined && model.price === undefined) {
     const message = `What "${executor.model}" costs is not known, so costUsd bounds nothing; give the model a price.`;
@@ -56,14 +59,13 @@ function templateProblems(
   return found;
 }
 
-function toolProblems(tool: ToolConfig, at: string, { mcpServers }: AgentsConfig): Finding[] {
-  const taken = (BUILT_IN_TOOLS as readonly string[]).includes(tool.name)
+function toolProblems(tool: ToolConfig, at: string, { mcpServers }: WrittenNames): Finding[] {
+  const taken = [...BUILT_IN_TOOLS, FINISH].includes(tool.name)
     ? [problem('reserved-id', at, `"${tool.name}" is a built-in tool; choose another name.`)]
     : [];
   if (tool.type === 'mcp') {
-    const servers = new Set(Object.keys(mcpServers));
-    if (servers.has(tool.server)) return taken;
-    return [...taken, unknown(tool.server, `${at}/server`, 'an MCP server', servers)];
+    if (mcpServers.has(tool.server)) return taken;
+    return [...taken, unknown(tool.server, `${at}/server`, 'an MCP server', mcpServers)];
   }
   const structure = jsonSchemaProblems(tool.input, `${at}/input`, 'invalid-output-schema');
   if (structure.length > 0 || tool.input['type'] === 'object') return [...taken, ...structure];

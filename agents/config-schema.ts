@@ -130,6 +130,14 @@ export function knownConfigKeysAt(path: readonly PropertyKey[]): string[] | null
   return last === 'price' ? Object.keys(model.shape.price.unwrap().shape) : Object.keys(secret.shape);
 }
 
+/** Where a secret is named, or written by mistake. */
+export function isSecretAt(path: readonly PropertyKey[]): boolean {
+  const [before, last] = [path.at(-2), path.at(-1)];
+  return SECRET_FIELDS.has(last!) || before === 'headers' || before === 'secret';
+}
+
+const SECRET_FIELDS = new Set<PropertyKey>(['apiKey', 'token', 'secret', 'env']);
+
 function keysOfAll(options: readonly z.ZodObject[]): string[] {
   return [...new Set(options.flatMap((option) => Object.keys(option.shape)))];
 }

@@ -1,28 +1,40 @@
 // The agents' configuration from its text, or all that is wrong with it at once; and what of it others ask for.
 import { type DocumentKind, type Checked, parseDocument } from '../definition/document.ts';
 import { LIMITS } from '../definition/limits.ts';
+import type { Finding } from '../definition/problem.ts';
 import { checkShape } from '../definition/schema-problems.ts';
 import { lintConfig } from './config-lint.ts';
-import { agentsConfigOf, agentsConfigSchema, knownConfigKeysAt } from './config-schema.ts';
+import { agentsConfigOf, agentsConfigSchema, isSecretAt, knownConfigKeysAt } from './config-schema.ts';
+import { soundParts } from './sound-parts.ts';
 import { type AgentsConfig, BUILT_IN_TOOLS } from './types.ts';
 
-const WORDS = { called: 'The configuration', knownKeysAt: knownConfigKeysAt };
+const WORDS = { called: 'The configuration', knownKeysAt: knownConfigKeysAt, isSecretAt };
 
-const KIND: DocumentKind<AgentsConfig> = {
+/** Says more of a configuration, or of those parts of it that have their shape. */
+type More = (config: AgentsConfig) => Finding[];
+
+const kindWith = (more: More): DocumentKind<AgentsConfig> => ({
   called: WORDS.called,
   bytes: LIMITS.agentsConfigBytes,
   shape(given) {
     const { value, problems } = checkShape(agentsConfigSchema, given, WORDS);
-    if (value === null) return { value, problems };
+    if (value === null) {
+      const { config, names } = soundParts(given);
+      return { value, problems: [...problems, ...lintConfig(config, names), ...more(config)] };
+    }
     const config = agentsConfigOf(value);
-    return { value: config, problems: lintConfig(config) };
+    return { value: config, problems: [...lintConfig(config), ...more(config)] };
   },
   lint: () => [],
-};
+});
 
-/** Reads and checks the text of a configuration. Never throws. */
-export function parseAgentsConfig(text: string, format: 'json' | 'yaml'): Checked<AgentsConfig> {
-  return parseDocument(KIND, text, format);
+/** Reads and checks the text of a configuration, all at once. Never throws. */
+export function parseAgentsConfig(
+  text: string,
+  format: 'json' | 'yaml',
+  more: More = () => [],
+): Checked<AgentsConfig> {
+  return parseDocument(kindWith(more), text, format);
 }
 
 /** Names of all tools there are. */

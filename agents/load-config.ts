@@ -1,8 +1,9 @@
 // The agents' configuration at start: its file, and the secrets it names. Everything that is wrong is said at once.
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Problem } from '../definition/problem.ts';
+import { type Finding, type Problem, problem } from '../definition/problem.ts';
 import { parseAgentsConfig } from './config.ts';
+import { secretsIn } from './secrets-in.ts';
 import type { AgentsConfig, SecretRef } from './types.ts';
 import { webhookSecretProblem } from './webhook-signature.ts';
 
@@ -36,17 +37,17 @@ export async function loadAgents(
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new AgentsConfigError(file, [`The file cannot be read: ${(error as Error).message}`]);
   });
-  const checked = parseAgentsConfig(text, extname(file) === '.json' ? 'json' : 'yaml');
-  if (!checked.ok) throw new AgentsConfigError(file, checked.problems.map(lineOf));
   const known = new Map<string, string>();
-  const problems = secretsIn(checked.value).flatMap(({ ref, at, signs }) => {
-    const secret = read(ref.env)?.trim() ?? '';
-    known.set(ref.env, secret);
-    if (secret === '') return [`${at}: the environment variable ${ref.env} is not set; give it the secret.`];
-    const unfit = signs ? webhookSecretProblem(secret) : null;
-    return unfit === null ? [] : [`${at}: the environment variable ${ref.env} ${unfit}`];
-  });
-  if (problems.length > 0) throw new AgentsConfigError(file, problems);
+  const secretProblems = (found: AgentsConfig): Finding[] =>
+    secretsIn(found).flatMap(({ ref, at, signs }) => {
+      const secret = read(ref.env)?.trim() ?? '';
+      known.set(ref.env, secret);
+      const unfit = signs ? webhookSecretProblem(secret) : null;
+      const said = secret === '' ? 'is not set; give it the secret.' : unfit;
+      return said === null ? [] : [problem('wrong-value', at, `the environment variable ${ref.env} ${said}`)];
+    });
+  const checked = parseAgentsConfig(text, extname(file) === '.json' ? 'json' : 'yaml', secretProblems);
+  if (!checked.ok) throw new AgentsConfigError(file, checked.problems.map(lineOf));
   return { config: checked.value, secretOf: secretFrom(known), secrets: [...known.values()] };
 }
 
@@ -69,39 +70,8 @@ function secretFrom(known: ReadonlyMap<string, string>): (ref: SecretRef) => str
   };
 }
 
-interface NamedSecret {
-  ref: SecretRef;
-  at: string;
-  /** It signs requests, and so has a form. */
-  signs: boolean;
+/** The reader of YAML and JSON says the line itself. */
+function lineOf({ pointer, message, line }: Problem): string {
+  const where = line === undefined || message.includes(`(line ${line})`) ? '' : ` (line ${line})`;
+  return `${pointer === '' ? '' : `${pointer}: `}${message}${where}`;
 }
-
-function secretsIn({ models, templates, defaultTemplate, tools, mcpServers }: AgentsConfig): NamedSecret[] {
-  const found: NamedSecret[] = [];
-  const add = (ref: SecretRef | undefined, at: string, signs = false) => {
-    if (ref !== undefined) found.push({ ref, at, signs });
-  };
-  for (const [id, model] of Object.entries(models)) add(model.apiKey, `/models/${id}/apiKey`);
-  const all = Object.values(templates).map((each) => ({
-    executor: each.executor,
-    at: `/templates/${each.id}`,
-  }));
-  if (defaultTemplate) all.push({ executor: defaultTemplate.executor, at: '/defaultTemplate' });
-  for (const { executor, at } of all) {
-    if (executor.type === 'a2a') add(executor.token, `${at}/executor/token`);
-    if (executor.type !== 'http') continue;
-    for (const ref of [executor.secret].flat()) add(ref, `${at}/executor/secret`, true);
-    for (const [name, ref] of Object.entries(executor.headers ?? {}))
-      add(ref, `${at}/executor/headers/${name}`);
-  }
-  for (const tool of Object.values(tools)) {
-    for (const [name, value] of Object.entries(tool.type === 'http' ? (tool.headers ?? {}) : {})) {
-      if (typeof value !== 'string') add(value, `/tools/${tool.name}/headers/${name}`);
-    }
-  }
-  for (const [id, server] of Object.entries(mcpServers)) add(server.token, `/mcpServers/${id}/token`);
-  return found;
-}
-
-const lineOf = ({ pointer, message, line }: Problem): string =>
-  `${pointer === '' ? '' : `${pointer}: `}${message}${line === undefined ? '' : ` (line ${line})`}`;

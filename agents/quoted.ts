@@ -44,9 +44,12 @@ function markerOf(text: string): string {
   return marker;
 }
 
-/** What ends lines or turns the writing direction would let a text look like what stands around it. */
+/** What ends lines or turns the writing direction would let a text look like what stands around it; and of letters that only models read, nobody knows. */
 const withoutControls = (text: string): string =>
-  text.replaceAll(/[^\P{Cc}\n\t]|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
+  text.replaceAll(
+    /[^\P{Cc}\n\t]|[\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu,
+    ' ',
+  );
 
 /** One line, without what could end it early. */
 function label(text: string): string {

@@ -124,3 +124,6 @@ export const BUILT_IN_TOOLS = [
   'add_comment',
 ] as const;
 export type BuiltInTool = (typeof BUILT_IN_TOOLS)[number];
+
+/** Tool by which a model gives its answer where its endpoint takes no schema for it: no other can have the name. */
+export const FINISH = 'finish';

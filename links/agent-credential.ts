@@ -26,6 +26,8 @@ export interface AgentCredential {
   agentId: string;
   /** Names of the tools that it may call. */
   tools: string[];
+  /** Of work that another agent handed down: whose attempt it is, and the call that did. */
+  delegated?: { worker: string; callId: string };
   expiresAt: number;
 }
 
@@ -42,9 +44,10 @@ export async function mintAgentCredential(
   now = Date.now(),
 ): Promise<string> {
   const key = await ring.signingKey('agent');
-  const { instanceId, taskId, attempt, agentId, tools } = input;
+  const { instanceId, taskId, attempt, agentId, tools, delegated } = input;
   const expiresAt = Math.min(input.expiresAt, now + CREDENTIAL_LONGEST_MS);
-  return await new SignJWT({ task: taskId, attempt, agent: agentId, tools })
+  const forWhom = delegated && { for: delegated.worker, call: delegated.callId };
+  return await new SignJWT({ task: taskId, attempt, agent: agentId, tools, ...forWhom })
     .setProtectedHeader({ alg: 'EdDSA', typ: AGENT_TYPE, kid: key.kid })
     .setIssuer(ISSUER)
     .setAudience(AGENT_AUDIENCE)
@@ -97,16 +100,20 @@ function kidOf(token: string): string | null {
   }
 }
 
-function credentialOf({ sub, aud, exp, task, attempt, agent, tools }: JWTPayload): AgentCredential | null {
+function credentialOf(claims: JWTPayload): AgentCredential | null {
+  const { sub, aud, exp, task, attempt, agent, tools, for: worker, call } = claims;
   if (!isId(sub) || !isId(task) || !isId(agent) || aud !== AGENT_AUDIENCE) return null;
   if (!Number.isSafeInteger(attempt) || (attempt as number) < 1 || typeof exp !== 'number') return null;
   if (!Array.isArray(tools) || tools.length > MAX_TOOLS || !tools.every(isId)) return null;
+  const isDelegated = worker !== undefined || call !== undefined;
+  if (isDelegated && !(isId(worker) && isId(call))) return null;
   return {
     instanceId: sub,
     taskId: task,
     attempt: attempt as number,
     agentId: agent,
     tools,
+    ...(isDelegated && { delegated: { worker: worker as string, callId: call as string } }),
     expiresAt: exp * 1000,
   };
 }

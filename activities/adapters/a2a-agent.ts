@@ -2,8 +2,10 @@
 import { type Message, Role, type Task, TaskState } from '@a2a-js/sdk';
 import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
 import { causesOf, EgressRefused } from '../../agents/egress-trouble.ts';
-import { QUOTED_MEANS, quoted } from '../../agents/quoted.ts';
+import { QUOTED_MEANS, type Quote, quoted } from '../../agents/quoted.ts';
 import { eventOn, madeBy } from '../../agents/tools/made-by.ts';
+import type { JsonObject } from '../../definition/types.ts';
+import { workerAt } from '../../process/at-work/at-work.ts';
 import { BOUNDS } from '../../process/bounds.ts';
 import { runIdOf } from '../../workflows/messages.ts';
 import type { AgentCallDeps, RemoteCall } from '../agent-call.ts';
@@ -38,7 +40,7 @@ export async function a2aAgent(deps: AgentCallDeps, call: Call): Promise<AgentCa
 async function start(deps: AgentCallDeps, call: Call, client: A2aClient): Promise<AgentCallResult> {
   const told = await workTold(deps, call.known, call.input, call.profile);
   const message = messageOf(runIdOf(call.input), [
-    { $case: 'text', value: inWords(told) },
+    { $case: 'text', value: inWords(told, call.input) },
     { $case: 'data', value: told },
   ]);
   return await cameTo(deps, call, await client.send(message), told);
@@ -120,7 +122,8 @@ async function question(
   said: string,
 ): Promise<AgentCallResult> {
   const { instanceId, run } = call.input;
-  const { taskId, attempt, agentId } = run;
+  const { taskId, attempt } = run;
+  const { graph, state } = call.known;
   const text = (said === '' ? 'It needs input, and does not say what.' : said).slice(0, BOUNDS.questionChars);
   const which = sha256Hex(`${remoteId}\n${status?.message?.messageId ?? ''}\n${text}`).slice(0, 20);
   const id = `${runIdOf(call.input)}.q.${which}`;
@@ -129,7 +132,8 @@ async function question(
     const reply = await commands.send(instanceId, {
       type: 'AskPerson',
       id,
-      by: { kind: 'agent', id: agentId, taskId, attempt },
+      // Also where a subordinate asks: the engine knows no other at this work.
+      by: { kind: 'agent', id: workerAt(graph, state, taskId), taskId, attempt },
       data: { taskId, text },
     });
     if (!reply.ok) {
@@ -198,24 +202,30 @@ function remoteIdOf({ input }: Call): string {
 }
 
 /** The same as the data, for agents that read words only. What others wrote is fenced. */
-function inWords(told: WorkTold): string {
+function inWords(told: WorkTold, { run, delegated }: Pick<Call['input'], 'run' | 'delegated'>): string {
   const { name, description, feedback, expectedArtifacts, resultSchema, inputs, context, untrusted } = told;
+  const theirs: Quote[] = [];
+  const add = (author: string, source: string, text: string | null): void => {
+    if (text !== null && text !== '') theirs.push({ author, source, text });
+  };
+  // The definition's words are the operator's; those of an errand, or of work handed down, came about in the instance.
+  const isTheirs = delegated !== undefined || run.errand !== undefined;
+  add(delegated?.by ?? 'the process', 'what you are asked to do', isTheirs ? description : null);
+  add('reviewer', 'feedback: the work was done before and did not do', feedback);
+  add('the process', 'inputs of the task', jsonText(inputs));
+  add('the process', 'context of the instance', jsonText(context));
   return [
     `# ${name}`,
-    description,
+    isTheirs ? 'The quoted text says what is to be done. Do that and nothing else.' : description,
     expectedArtifacts.length > 0 ? `Give artifacts of these names: ${expectedArtifacts.join(', ')}.` : '',
     resultSchema ? `Give a data part that fits this JSON Schema: ${canonicalJson(resultSchema)}` : '',
-    Object.keys(inputs).length > 0 ? `Inputs: ${canonicalJson(inputs)}` : '',
-    Object.keys(context).length > 0 ? `Context: ${canonicalJson(context)}` : '',
-    ...(feedback === null
-      ? []
-      : [
-          QUOTED_MEANS,
-          'The work was done before and did not do:',
-          quoted({ author: 'reviewer', source: 'feedback', text: feedback }),
-        ]),
-    ...(untrusted.length > 0 ? [QUOTED_MEANS, ...untrusted.map((each) => quoted(each))] : []),
+    ...(theirs.length + untrusted.length > 0
+      ? [QUOTED_MEANS, ...[...theirs, ...untrusted].map((each) => quoted(each))]
+      : []),
   ]
     .filter((line) => line !== '')
     .join('\n\n');
 }
+
+const jsonText = (value: JsonObject): string | null =>
+  Object.keys(value).length === 0 ? null : canonicalJson(value);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { signWebhook } from '../../agents/webhook-signature.ts';
 import { callbackKey, mintAgentCredential } from '../../links/index.ts';
 import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
+import { workerAt } from '../../process/at-work/at-work.ts';
 import { runIdOf } from '../../workflows/messages.ts';
 import type { AgentCallDeps, RemoteCall } from '../agent-call.ts';
 import { busyFor, failureOf } from '../agent-unreachable.ts';
@@ -38,13 +39,23 @@ export async function httpAgent(deps: AgentCallDeps, call: RemoteCall<'http'>): 
 
 async function taskOf(deps: AgentCallDeps, call: RemoteCall<'http'>) {
   const { input, profile, known } = call;
-  const { instanceId, run, handOff } = input;
+  const { instanceId, run, handOff, delegated, startedAt } = input;
   const { taskId, attempt, agentId } = run;
   const told = await workTold(deps, known, input, profile);
   const { tools } = profile;
-  const expiresAt = deps.now() + handOff.timeMs;
-  const work = { instanceId, taskId, attempt, agentId, tools, expiresAt };
-  const credential = await mintAgentCredential(deps.ring, work, deps.now());
+  // With the attempt: a repeat under the same key says the same.
+  const expiresAt = startedAt + handOff.timeMs;
+  const worker = workerAt(known.graph, known.state, taskId);
+  const work = {
+    instanceId,
+    taskId,
+    attempt,
+    agentId,
+    tools,
+    ...(delegated && { delegated: { worker, callId: delegated.callId } }),
+    expiresAt,
+  };
+  const credential = await mintAgentCredential(deps.ring, work, startedAt);
   return { type: 'task', ...told, callbackUrl: await callbackOf(deps, call), credential };
 }
 

@@ -63,6 +63,8 @@ export interface ModelAnswer {
   model: string;
   inputTokens: number;
   outputTokens: number;
+  /** The endpoint does not count tokens: the figures are guessed. */
+  isEstimated: boolean;
 }
 
 /** Throws where it was cancelled, and for trouble of ours. */
@@ -122,20 +124,33 @@ async function asked(call: ModelCall, callMs: number): Promise<ModelAnswer> {
     tool: toolName,
     input: input as unknown,
     // A name that is not offered is for whoever makes the calls to refuse; what is no JSON object nobody can read.
-    isReadable: invalid !== true || (typeof input === 'object' && input !== null),
+    isReadable: invalid !== true || isObject(input),
   }));
   return {
     text,
     calls,
     // Of calls that it takes to be wrong the library answers itself, in messages of the role `tool`.
-    messages: response.messages.filter(({ role }) => role === 'assistant'),
+    messages: response.messages.filter(({ role }) => role === 'assistant').map(withObjects),
     finish: finishReason,
     model: response.modelId,
     // Where an endpoint does not count, four characters are about one token: a bound on tokens has to end somewhere.
     inputTokens: usage.inputTokens ?? roughTokens([system, messages, tools]),
     outputTokens: usage.outputTokens ?? roughTokens([text, calls]),
+    isEstimated: usage.inputTokens === undefined || usage.outputTokens === undefined,
   };
 }
+
+/** Arguments that are no object the model hears of in words; back at a provider, they would break every further turn. */
+function withObjects(message: ModelMessage): ModelMessage {
+  if (message.role !== 'assistant' || typeof message.content === 'string') return message;
+  const content = message.content.map((part) =>
+    part.type === 'tool-call' && !isObject(part.input) ? { ...part, input: {} } : part,
+  );
+  return { ...message, content };
+}
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseCompleteOutput = ({ text }: { text: string }): Promise<string> => Promise.resolve(text);
 

@@ -1,6 +1,6 @@
 // What goes wrong with a call of a model, in words with the cure, and whether another try is worth it.
 import { APICallError } from 'ai';
-import { EgressRefused, egressTrouble } from '../../agents/egress-trouble.ts';
+import { causesOf, EgressRefused, egressTrouble } from '../../agents/egress-trouble.ts';
 import { retryAfterIn } from '../../agents/retry-after.ts';
 import type { FailureKind } from '../../process/events.ts';
 import type { ResolvedModel } from './provider.ts';
@@ -24,7 +24,7 @@ export function callTrouble(
   now: number,
 ): CallTrouble | null {
   const who = `The model "${name}"`;
-  const refused = refusalIn(error);
+  const refused = causesOf(error).find((each) => each instanceof EgressRefused);
   if (refused) {
     const failure = refused.code === 'too-large' ? 'bad_output' : 'unreachable';
     return { failure, reason: refused.message };
@@ -92,15 +92,6 @@ function inWords(message: string, apiKey: string | undefined): string {
   return shown.replaceAll(/\s+/g, ' ').trim().slice(0, 300).replace(/\.$/, '') || 'it does not say why';
 }
 
-/** Whether it, or a cause of it, has this name. By shape: a DOMException from another realm is no Error of this one. */
-function isNamedIn(error: unknown, name: string): boolean {
-  for (let each = error; typeof each === 'object' && each !== null; each = (each as Error).cause)
-    if ((each as Error).name === name) return true;
-  return false;
-}
-
-function refusalIn(error: unknown): EgressRefused | null {
-  for (let each = error; each instanceof Error; each = each.cause)
-    if (each instanceof EgressRefused) return each;
-  return null;
-}
+/** Whether it, or a cause of it, has this name. By name: a DOMException from another realm is no Error of this one. */
+const isNamedIn = (error: unknown, name: string): boolean =>
+  causesOf(error).some((each) => each.name === name);

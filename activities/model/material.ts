@@ -5,6 +5,7 @@ import type { JsonObject } from '../../definition/types.ts';
 import { actorName } from '../../process/views/actor-name.ts';
 import type { KnownInstance } from '../instance-of.ts';
 import { othersTexts, type TextSources } from '../others-texts.ts';
+import { blobText } from '../blob-text.ts';
 import type { AgentWork } from '../ports.ts';
 
 /** All quotes of a prompt together, and each: what is left out can be read with tools. */
@@ -22,7 +23,12 @@ export async function materialOf(
   const add = (author: string, source: string, text: string | undefined): void => {
     if (text !== undefined) quotes.push({ author, source, text });
   };
-  if (delegated) add(actorName(graph, delegated.by), 'what you are asked to do', delegated.task);
+  if (delegated)
+    add(
+      actorName(graph, delegated.by),
+      'what you are asked to do',
+      await blobText(sources.blobs, delegated.task),
+    );
   add('the process', 'your errand', run.errand?.brief);
   add('the process', 'what was said of the attempt before', run.feedback);
   add('the process', 'inputs of the task', jsonText(run.inputs));

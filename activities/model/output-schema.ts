@@ -69,8 +69,12 @@ function placed(schema: JsonObject): JsonObject {
   ) as JsonObject;
 }
 
-/** Undefined: the text is no JSON. A fence of Markdown around the whole of it is taken off. */
-export function parsedAnswer(text: string): unknown {
+/** Some servers leave them in, at times without the tag that opens them. JSON, or a fence around it, has none in front. */
+const THOUGHTS = /^(?!\s*[{`])[\s\S]*?<\/think>\s*/;
+
+/** Undefined: the text is no JSON. A model's thoughts in front of it, and a fence of Markdown around it, are taken off. */
+export function parsedAnswer(said: string): unknown {
+  const text = said.replace(THOUGHTS, '');
   const fenced = /^\s*```(?:json)?[ \t]*\n([\s\S]*?)\n?[ \t]*```\s*$/.exec(text);
   try {
     return JSON.parse(fenced?.[1] ?? text) as unknown;

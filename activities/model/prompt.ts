@@ -1,7 +1,7 @@
 // What a model is told: who it is and what holds (the system prompt), and its work. Our own words, the definition's and the
 // configuration's stand open; all that others wrote is quoted.
 import { QUOTED_MEANS, type Quote, quoted } from '../../agents/quoted.ts';
-import type { AgentProfile } from '../../agents/types.ts';
+import { type AgentProfile, FINISH } from '../../agents/types.ts';
 import type { ErrandPurpose } from '../../process/events.ts';
 
 export interface Assignment {
@@ -22,9 +22,6 @@ export interface Assignment {
   answerBy: 'json' | 'finish';
   material: Quote[];
 }
-
-/** Tool by which an answer is given where the endpoint takes no schema for it. */
-export const FINISH = 'finish';
 
 export function promptOf(assignment: Assignment): { system: string; user: string } {
   return { system: systemOf(assignment), user: userOf(assignment) };

@@ -3,6 +3,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModel, LanguageModelMiddleware } from 'ai';
 import { wrapLanguageModel } from 'ai';
+import { depthOf } from '../../agents/tools/arguments.ts';
 import type { ModelConfig } from '../../agents/types.ts';
 
 // The library would write its warnings on the console, past the log.
@@ -56,6 +57,11 @@ export function providerOptionsOf({ provider }: ModelConfig, isLast: boolean): P
   return isLast ? { anthropic: { structuredOutputMode: 'jsonTool' } } : {};
 }
 
+/** The library walks arguments by recursion, and what it throws would be taken for trouble of ours, and asked again. */
+const MAX_DEPTH = 100;
+/** No object: the model hears that it has to be one. */
+const TOO_DEEP = JSON.stringify('nested too deep');
+
 /** Some servers give every call the same id, or an empty one; results are matched by it. */
 function distinctIds({ taken, prefix }: { taken: Set<string>; prefix: string }): LanguageModelMiddleware {
   return {
@@ -68,7 +74,7 @@ function distinctIds({ taken, prefix }: { taken: Set<string>; prefix: string }):
         const isFine = part.toolCallId !== '' && !seen.has(part.toolCallId);
         const toolCallId = isFine ? part.toolCallId : `${prefix}_${index}`;
         seen.add(toolCallId);
-        return { ...part, toolCallId };
+        return { ...part, toolCallId, input: depthOf(part.input) > MAX_DEPTH ? TOO_DEEP : part.input };
       });
       return { ...result, content };
     },

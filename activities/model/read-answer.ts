@@ -1,9 +1,9 @@
 // What a model's answer comes to: calls of tools, an output, or nothing that can be used.
 import type { ModelMessage } from 'ai';
+import { FINISH } from '../../agents/types.ts';
 import type { FailureKind } from '../../process/events.ts';
 import type { ModelAnswer } from './call-model.ts';
 import { asOutput, parsedAnswer } from './output-schema.ts';
-import { FINISH } from './prompt.ts';
 
 /** Of one answer, text and arguments together. */
 const MAX_ANSWER_BYTES = 1024 * 1024;

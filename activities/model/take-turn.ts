@@ -1,9 +1,9 @@
 // One turn with a model: it is asked, and where its answer cannot be used, told so and asked once more.
 import type { ModelMessage } from 'ai';
+import { FINISH } from '../../agents/types.ts';
 import type { JsonObject } from '../../definition/types.ts';
 import type { StepUsage } from '../ports.ts';
 import { type CallLimits, callModel, type ModelCall, type OfferedTool } from './call-model.ts';
-import { FINISH } from './prompt.ts';
 import { type Reading, readAnswer, repairMessage } from './read-answer.ts';
 
 export interface Conversation extends Pick<ModelCall, 'name' | 'model' | 'system'> {
@@ -30,6 +30,8 @@ export interface Taken {
   /** What came after `added`. */
   messages: ModelMessage[];
   spent: Omit<StepUsage, 'costUsd'>;
+  /** Some of what was spent is guessed: the endpoint does not count. */
+  isEstimated: boolean;
 }
 
 /** Throws where it was cancelled, and for trouble of ours. */
@@ -37,6 +39,7 @@ export async function takeTurn(talk: Conversation & World, limits: CallLimits): 
   const endsAt = talk.now() + limits.stepMs;
   const messages: ModelMessage[] = [];
   const spent: Taken['spent'] = { model: talk.model.config.model, inputTokens: 0, outputTokens: 0 };
+  let isEstimated = false;
   const ask = async (suffix: string): Promise<Reading> => {
     const called = await callModel({ ...callOf(talk, messages, suffix), endsAt }, limits);
     if ('trouble' in called) return { ...called.trouble, kind: 'failed' };
@@ -44,6 +47,7 @@ export async function takeTurn(talk: Conversation & World, limits: CallLimits): 
     spent.model = answer.model;
     spent.inputTokens += answer.inputTokens;
     spent.outputTokens += answer.outputTokens;
+    isEstimated ||= answer.isEstimated;
     messages.push(...answer.messages);
     const reading = readAnswer(answer, talk);
     if (reading.kind === 'unusable' && suffix === '') messages.push(repairMessage(answer, reading.reason));
@@ -53,7 +57,7 @@ export async function takeTurn(talk: Conversation & World, limits: CallLimits): 
   const last = first.kind === 'unusable' ? await ask('.again') : first;
   const reading: Taken['reading'] =
     last.kind === 'unusable' ? { kind: 'failed', failure: 'bad_output', reason: last.reason } : last;
-  return { reading, messages, spent };
+  return { reading, messages, spent, isEstimated };
 }
 
 function callOf(

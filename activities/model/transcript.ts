@@ -2,6 +2,7 @@
 // the hash of the newest stands for the whole conversation, and no turn is stored twice.
 import type { ModelMessage } from 'ai';
 import { canonicalJson } from '../../platform/canonical-json.ts';
+import { blobText } from '../blob-text.ts';
 import type { BlobStore, ToolCall, ToolDone } from '../ports.ts';
 
 /** A call that the model made last and has no result of yet. */
@@ -31,7 +32,7 @@ export interface TranscriptLink {
 export async function readTranscript(blobs: BlobStore, sha256: string): Promise<Transcript> {
   const links: TranscriptLink[] = [];
   for (let next: string | null = sha256; next !== null; next = links[0]!.before) {
-    links.unshift(JSON.parse(await textOf(blobs, next)) as TranscriptLink);
+    links.unshift(JSON.parse(await blobText(blobs, next)) as TranscriptLink);
   }
   return {
     system: links[0]!.system ?? '',
@@ -56,7 +57,7 @@ export async function toolResults(
   const content = await Promise.all(
     calls.map(async ({ callId, providerCallId, tool, refused }) => {
       const result = done.find((each) => each.callId === callId);
-      const value = refused ?? (result ? await textOf(blobs, result.result) : 'The call was not made.');
+      const value = refused ?? (result ? await blobText(blobs, result.result) : 'The call was not made.');
       const isOk = refused === undefined && result?.ok === true;
       return {
         type: 'tool-result' as const,
@@ -67,10 +68,4 @@ export async function toolResults(
     }),
   );
   return [{ role: 'tool', content }];
-}
-
-async function textOf(blobs: BlobStore, sha256: string): Promise<string> {
-  const bytes = await blobs.get(sha256);
-  if (!bytes) throw new Error(`There is no blob ${sha256}.`);
-  return Buffer.from(bytes).toString('utf8');
 }

@@ -1,6 +1,6 @@
 // Arguments of a call, as they came from outside: bounded, JSON, an object, and fitting the tool's schema.
-import { Validator } from '@cfworker/json-schema';
 import type { Json, JsonObject } from '../../definition/types.ts';
+import { misfitWords, schemaMisfits } from '../../platform/schema-misfits.ts';
 
 export const MAX_ARGUMENT_BYTES = 64 * 1024;
 const MAX_DEPTH = 20;
@@ -32,20 +32,16 @@ export function readArguments(text: string): ReadArguments {
 export function misfit(args: JsonObject, schema: JsonObject): string | null {
   const said = schema['$schema'];
   const draft = typeof said === 'string' && said.includes('draft-07') ? '7' : '2020-12';
-  try {
-    const { valid, errors } = new Validator(schema, draft, false).validate(args);
-    if (valid) return null;
-    return errors
-      .slice(-MAX_SAID)
-      .map(({ instanceLocation, error }) => `${instanceLocation} ${error}`)
-      .join('; ');
-  } catch (error) {
-    return `the tool's schema cannot be used: ${(error as Error).message}`;
-  }
+  const misfits = schemaMisfits(schema, args, draft);
+  if (misfits.length === 0) return null;
+  return misfits
+    .slice(-MAX_SAID)
+    .map((each) => `${each.instanceLocation} ${misfitWords(each)}`)
+    .join('; ');
 }
 
-/** Counted in the text: code that walks the value would go as deep as it does. */
-function depthOf(text: string): number {
+/** Counted in the text of JSON: code that walks the value would go as deep as it does. */
+export function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   let isInText = false;

@@ -2,13 +2,12 @@
 import type { JsonObject } from '../../definition/types.ts';
 import { sha256Hex } from '../../platform/canonical-json.ts';
 import type { AgentRefusedNote, AgentToolNote } from '../../process/views/agent-journal.ts';
-import type { Books } from '../../store/books.ts';
+import type { Books, TrailEntry } from '../../store/books.ts';
 import type { ToolWork, ToolWorld } from './tool.ts';
 
 /** Of arguments and results in the journal; the blobs have them whole. */
 const NOTED_CHARS = 2_000;
-/** A repeat comes soon after the first. */
-const LOOKED_BACK = 500;
+const PAGE = 500;
 
 export interface ToolDone {
   ok: boolean;
@@ -18,27 +17,44 @@ export interface ToolDone {
   sha256: string;
 }
 
-/** What came of this very call before; null: nothing is noted. */
+/**
+ * What came of this very call before; null: nothing is noted. `soon`: a repeat comes soon after the first, and only the newest
+ * notes are looked at. `ever`: all of them, however many there are.
+ */
 export async function doneBefore(
   { books, blobs }: Pick<ToolWorld, 'books' | 'blobs'>,
   { instanceId, taskId, attempt }: ToolWork,
   callId: string,
+  when: 'soon' | 'ever',
 ): Promise<ToolDone | null> {
-  const notes = await books.trail({
+  const note = await noteThat(
+    books,
     instanceId,
-    newestFirst: true,
-    limit: LOOKED_BACK,
-    types: ['agent_tool', 'agent_refused'],
-  });
-  const note = notes.find(
-    ({ body }) => body['taskId'] === taskId && body['attempt'] === attempt && body['callId'] === callId,
+    (body) => body['taskId'] === taskId && body['attempt'] === attempt && body['callId'] === callId,
+    when,
   );
   if (!note) return null;
-  const sha256 = note.body['resultSha256'];
+  const sha256 = note['resultSha256'];
   const bytes = typeof sha256 === 'string' ? await blobs.get(sha256) : null;
   if (bytes === null) return null;
   const text = Buffer.from(bytes).toString('utf8');
-  return { ok: note.body['ok'] === true, text, sha256: sha256 as string };
+  return { ok: note['ok'] === true, text, sha256: sha256 as string };
+}
+
+async function noteThat(
+  books: Books,
+  instanceId: string,
+  isIt: (body: TrailEntry['body']) => boolean,
+  when: 'soon' | 'ever',
+): Promise<TrailEntry['body'] | null> {
+  const asked = { instanceId, limit: PAGE, types: ['agent_tool', 'agent_refused'] };
+  let page = await books.trail({ ...asked, newestFirst: when === 'soon' });
+  for (;;) {
+    const found = page.find(({ body }) => isIt(body));
+    if (found) return found.body;
+    if (when === 'soon' || page.length < PAGE) return null;
+    page = await books.trail({ ...asked, after: page.at(-1)!.position });
+  }
 }
 
 export async function noteCall(

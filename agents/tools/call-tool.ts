@@ -2,7 +2,10 @@
 // noted. What is refused goes back to the agent in words, and into the journal.
 import type { JsonObject } from '../../definition/types.ts';
 import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
+import { isAtWork } from '../../process/at-work/at-work.ts';
+import { own } from '../../process/own.ts';
 import { agentRunId } from '../../workflows/messages.ts';
+import type { ToolConfig } from '../types.ts';
 import { cappedResult } from './result-text.ts';
 import { misfit, readArguments } from './arguments.ts';
 import { builtInTool } from './built-ins.ts';
@@ -34,7 +37,9 @@ export interface ToolCallAsk {
 
 /** The same call again is done once: what is noted of it is answered, and what it waited for is looked for in the books. */
 export async function callTool(world: ToolWorld, work: ToolWork, call: ToolCallAsk): Promise<ToolOutcome> {
-  const before = await doneBefore(world, work, call.callId);
+  // What a person approved is made once: an agent that makes many calls must not outrun what is noted of this one.
+  const when = configured(world, call.tool)?.requiresApproval === true ? 'ever' : 'soon';
+  const before = await doneBefore(world, work, call.callId, when);
   if (before) return { kind: 'done', ...before };
   const read = readArguments(call.arguments);
   const args = read.ok ? canonicalJson(read.args) : '';
@@ -76,9 +81,10 @@ async function answerTo(
 }
 
 async function callConfigured(context: ToolContext, name: string, args: JsonObject): Promise<ToolAnswer> {
-  const { world, commandId } = context;
-  const { tools } = world.config;
-  const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  const { world, work, state, commandId } = context;
+  // What is ours the engine refuses by itself.
+  if (!isAtWork(state, work)) return refused('Your attempt is over; nothing more is done for it.');
+  const tool = configured(world, name);
   if (!tool) return refused(`The tool "${name}" is not configured.`);
   const described = tool.type === 'mcp' ? await describeMcpTool(world, tool) : { inputSchema: tool.input };
   if (typeof described === 'string') return { kind: 'text', ok: false, text: described };
@@ -92,6 +98,9 @@ async function callConfigured(context: ToolContext, name: string, args: JsonObje
     ? await callMcpTool(world, tool, args, commandId)
     : await callHttpTool(world, tool, args, commandId);
 }
+
+const configured = ({ config: { tools } }: ToolWorld, name: string): ToolConfig | undefined =>
+  own(tools, name);
 
 const badArguments = (tool: string, wrong: string): ToolAnswer =>
   refused(`The arguments do not fit the tool "${tool}": ${wrong}. Correct them and call again.`);

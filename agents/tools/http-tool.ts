@@ -4,6 +4,7 @@ import { egressTrouble } from '../egress-trouble.ts';
 import type { ToolConfig } from '../types.ts';
 import { quotedResult } from './result-text.ts';
 import { failed, said, type ToolAnswer, type ToolWorld } from './tool.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export type HttpToolConfig = Extract<ToolConfig, { type: 'http' }>;
 
@@ -20,8 +21,10 @@ export async function callHttpTool(
     accept: 'application/json, text/*;q=0.9',
     'idempotency-key': idempotencyKey,
   });
+  const secrets: string[] = [];
   for (const [name, value] of Object.entries(tool.headers ?? {})) {
-    headers.set(name, typeof value === 'string' ? value : secretOf(value));
+    if (typeof value !== 'string') secrets.push(secretOf(value));
+    headers.set(name, typeof value === 'string' ? value : secrets.at(-1)!);
   }
   if (method === 'GET') {
     for (const [name, value] of Object.entries(args)) {
@@ -34,7 +37,8 @@ export async function callHttpTool(
       headers,
       ...(method === 'GET' ? {} : { body: JSON.stringify(args) }),
     });
-    const text = textOf(response.headers.get('content-type') ?? '', await response.arrayBuffer());
+    const answered = textOf(response.headers.get('content-type') ?? '', await response.arrayBuffer());
+    const text = withoutSecrets(answered, secrets);
     const shown = quotedResult({ author: url.host, source: `answer of the tool "${tool.name}"`, text });
     return response.ok ? said(shown) : failed(`The tool answered ${response.status}.\n${shown}`);
   } catch (error) {

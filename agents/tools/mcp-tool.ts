@@ -1,19 +1,31 @@
 // A tool of an MCP server of the configuration, over streamable HTTP. Only the tool that is named; its schema is the server's.
-import { Client, SdkError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { CfWorkerJsonSchemaValidator } from '@modelcontextprotocol/client/validators/cf-worker';
+import {
+  Client,
+  type JsonSchemaType,
+  type jsonSchemaValidator,
+  SdkError,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
 import type { JsonObject } from '../../definition/types.ts';
 import { causesOf, EgressRefused, egressTrouble } from '../egress-trouble.ts';
 import type { McpServerConfig, ToolConfig } from '../types.ts';
 import { quotedResult } from './result-text.ts';
+import { schemaMisfits } from '../../platform/schema-misfits.ts';
 import { failed, said, type ToolAnswer, type ToolDescription, type ToolWorld } from './tool.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export type McpToolConfig = Extract<ToolConfig, { type: 'mcp' }>;
 type World = Pick<ToolWorld, 'fetch' | 'secretOf' | 'config' | 'now'>;
 
 const TIMEOUT_MS = 30_000;
+/** Of all requests of one use: a server may ask for many. */
+const USE_MS = 60_000;
+const MAX_PAGES = 10;
 /** For how long a server's list of tools is taken to be as it was. */
 const KEPT_MS = 5 * 60_000;
 const MAX_DESCRIPTION_CHARS = 2_000;
+/** It goes into every prompt. */
+const MAX_SCHEMA_CHARS = 32 * 1024;
 
 interface KnownTools {
   at: number;
@@ -28,9 +40,12 @@ export async function describeMcpTool(world: World, tool: McpToolConfig): Promis
   try {
     const theirs = (await toolsOf(world, server)).get(remoteName(tool));
     if (!theirs) return `The MCP server "${tool.server}" has no tool "${remoteName(tool)}".`;
+    const { length } = JSON.stringify(theirs.inputSchema);
+    if (length > MAX_SCHEMA_CHARS)
+      return `The schema of the tool "${tool.name}" has ${length} characters; at most ${MAX_SCHEMA_CHARS} are taken.`;
     return { ...theirs, name: tool.name, description: tool.description ?? theirs.description };
   } catch (error) {
-    return wordsOf(error, tool);
+    return wordsOf(error, tool, secretsOf(world, server));
   }
 }
 
@@ -48,11 +63,11 @@ export async function callMcpTool(
     const text = quotedResult({
       author: `MCP server ${tool.server}`,
       source: `answer of the tool "${tool.name}"`,
-      text: contentText(result),
+      text: withoutSecrets(contentText(result), secretsOf(world, server)),
     });
     return result.isError === true ? failed(`The tool failed.\n${text}`) : said(text);
   } catch (error) {
-    return failed(wordsOf(error, tool));
+    return failed(wordsOf(error, tool, secretsOf(world, server)));
   }
 }
 
@@ -79,8 +94,10 @@ async function connected<T>(
   headers: Record<string, string>,
   use: (client: Client) => Promise<T>,
 ): Promise<T> {
+  const overall = AbortSignal.timeout(USE_MS);
   const transport = new StreamableHTTPClientTransport(new URL(url), {
-    fetch,
+    fetch: (input, { signal, ...init } = {}) =>
+      fetch(input, { ...init, signal: signal ? AbortSignal.any([signal, overall]) : overall }),
     requestInit: {
       redirect: 'manual',
       headers: { ...headers, ...(token ? { authorization: `Bearer ${secretOf(token)}` } : {}) },
@@ -95,9 +112,9 @@ async function connected<T>(
   const client = new Client(
     { name: 'countersign', version: '0.1.0' },
     {
-      // Theirs are not our schemas: none of them is compiled to code here.
-      jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
+      jsonSchemaValidator: boundedValidator,
       versionNegotiation: { mode: 'auto' },
+      listMaxPages: MAX_PAGES,
     },
   );
   try {
@@ -120,15 +137,30 @@ function contentText({ content, structuredContent }: Awaited<ReturnType<Client['
 }
 
 /** What the server itself says of an error is its text, not ours. */
-function wordsOf(error: unknown, tool: McpToolConfig): string {
+function wordsOf(error: unknown, tool: McpToolConfig, secrets: string[]): string {
   const who = `The MCP server "${tool.server}"`;
   const isOfConnection = causesOf(error).some(
     (each) => each instanceof EgressRefused || each instanceof TypeError,
   );
   if (isOfConnection) return egressTrouble(error, who).reason;
   if (error instanceof SdkError) return `${who} did not answer as expected (${error.code}).`;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = withoutSecrets(error instanceof Error ? error.message : String(error), secrets);
   return `The tool failed.\n${quotedResult({ author: who, source: 'error', text }, 1_000)}`;
 }
+
+/** Theirs are not our schemas: none is compiled to code here, and none takes longer than it may. */
+const boundedValidator: jsonSchemaValidator = {
+  getValidator:
+    <T>(schema: JsonSchemaType) =>
+    (input: unknown) => {
+      const [misfit] = schemaMisfits(schema, input);
+      return misfit
+        ? { valid: false, data: undefined, errorMessage: misfit.error }
+        : { valid: true, data: input as T, errorMessage: undefined };
+    },
+};
+
+const secretsOf = ({ secretOf }: Pick<World, 'secretOf'>, { token }: McpServerConfig): string[] =>
+  token ? [secretOf(token)] : [];
 
 const remoteName = (tool: McpToolConfig): string => tool.tool ?? tool.name;

@@ -34,7 +34,7 @@ export async function unapproved(
     case 'rejected':
       return refused(`The call was not approved.${commentsOn(context, asked)}`);
     case 'withdrawn':
-      return refused(`The request was withdrawn: ${asked.closedBecause ?? 'no reason is given'}`);
+      return refused(`The request was withdrawn.${whyWithdrawn(asked)}`);
   }
 }
 
@@ -65,12 +65,22 @@ async function ask(context: ToolContext, toolCall: ToolCallAsked, args: JsonObje
   return { kind: 'waits', for: { kind: 'approval', approvalId: event.data.approvalId } };
 }
 
-/** As they are sent, with what would not show, or turn the writing direction, spelt out. */
+/** What would not show, would look like a plain space, or turns the writing direction. */
+const UNSEEN = /[\p{Cf}\p{DI}\x7f-\x9f\u2028\u2029\u2800]|(?! )\p{Zs}/gu;
+
+/** As they are sent, with what a person would not see spelt out. */
 function argumentsText(args: JsonObject): string {
   // Unit by unit, as JSON spells it.
   const spelt = (char: string): string =>
     char.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return JSON.stringify(args, null, 2).replaceAll(/[\p{Cf}\u2028\u2029\u00a0]/gu, spelt);
+  return JSON.stringify(args, null, 2).replaceAll(UNSEEN, spelt);
+}
+
+/** A person may have given the reason. */
+function whyWithdrawn({ closedBecause: text = '' }: ApprovalState): string {
+  return text === ''
+    ? ''
+    : `\n${quotedResult({ author: 'the process', source: 'reason of the withdrawal', text }, 2_000)}`;
 }
 
 function commentsOn({ graph }: ToolContext, { decisions }: ApprovalState): string {

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { BlobStore, InstanceCommands } from '../../activities/ports.ts';
 import type { ProcessGraph } from '../../definition/graph.ts';
+import { checkShape } from '../../definition/schema-problems.ts';
 import type { JsonObject } from '../../definition/types.ts';
 import type { ProcessEvent } from '../../process/events.ts';
-import { own } from '../../process/own.ts';
-import { assigneeOf } from '../../process/people.ts';
+import { workerAt } from '../../process/at-work/at-work.ts';
 import type { Principal } from '../../process/principal.ts';
 import type { ProcessState } from '../../process/state.ts';
 import type { Books } from '../../store/books.ts';
@@ -96,8 +96,10 @@ export function builtIn<S extends z.ZodObject>(tool: {
     inputSchema: z.toJSONSchema(input, { io: 'input' }) as JsonObject,
     ...(isFor ? { isFor } : {}),
     refuse(args) {
-      const parsed = input.safeParse(args);
-      return parsed.success ? null : parsed.error.issues.slice(0, 5).map(issueText).join('; ');
+      const { problems } = checkShape(input, args, { called: 'the whole', knownKeysAt: () => null });
+      if (problems.length === 0) return null;
+      const words = problems.slice(0, 5).map(({ message }) => message.replace(/\.$/, ''));
+      return words.join('; ');
     },
     run: async (context, args) => run(context, input.parse(args)),
   };
@@ -114,15 +116,8 @@ export async function command(
 ): Promise<{ events: ProcessEvent[] } | { refusal: ToolAnswer }> {
   const { instanceId, taskId, attempt, depth } = work;
   // A subordinate speaks for the agent whose attempt it is: the engine knows no other at this work.
-  const id = depth > 0 ? workerOf(graph, state, taskId) : work.agentId;
+  const id = depth > 0 ? workerAt(graph, state, taskId) : work.agentId;
   const by: Principal = { kind: 'agent', id, taskId, attempt };
   const reply = await world.commands.send(instanceId, { ...asked, id: commandId, by } as UntimedCommand);
   return reply.ok ? { events: reply.events } : { refusal: refused(reply.message) };
 }
-
-function workerOf(graph: ProcessGraph, state: ProcessState, taskId: string): string {
-  return own(state.errands ?? {}, taskId)?.agentId ?? assigneeOf(graph, state, taskId);
-}
-
-const issueText = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
-  `${path.length > 0 ? path.map(String).join('.') : 'the arguments'}: ${message}`;

@@ -10,6 +10,8 @@ import {
 import type { Principal } from '../../process/principal.ts';
 import { ApiProblem } from './problem.ts';
 
+const INVALID_TOKEN = 'Bearer realm="countersign", error="invalid_token"';
+
 /** Each role may do all that those before it may. */
 export type Role = 'viewer' | 'operator' | 'admin';
 const RANK: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };
@@ -37,7 +39,18 @@ export function localToken(token: string): Authenticate {
   return (given) => (timingSafeEqual(digest(given), expected) ? { id: 'local', role: 'admin' } : null);
 }
 
-/** The caller. Throws `unauthenticated` with the challenge that RFC 6750 asks for. */
+/** Who it was is beyond doubt: we signed it, and its time is over. Nothing is opened by it. */
+export class ExpiredCredential extends ApiProblem {
+  readonly actor: AgentActor;
+
+  constructor(credential: AgentCredential) {
+    const message = 'This credential has expired: the time of its attempt is over.';
+    super('unauthenticated', message, { headers: { 'WWW-Authenticate': INVALID_TOKEN } });
+    this.actor = { id: credential.agentId, role: 'agent', credential };
+  }
+}
+
+/** The caller. Throws `unauthenticated` with the challenge that RFC 6750 asks for; ExpiredCredential where that is known. */
 export async function actorOf(
   req: Request,
   deps: { authenticate: Authenticate; ring: KeyRing; now(): number },
@@ -59,11 +72,8 @@ async function agentOf(token: string, { ring, now }: { ring: KeyRing; now(): num
     const { credential } = verdict;
     return { id: credential.agentId, role: 'agent', credential };
   }
-  throw invalid(
-    verdict.reason === 'expired'
-      ? 'This credential has expired: the time of its attempt is over.'
-      : 'This token is not known here.',
-  );
+  if (verdict.reason === 'expired') throw new ExpiredCredential(verdict.credential);
+  throw invalid('This token is not known here.');
 }
 
 /** Throws `forbidden` where the role does not reach. An agent has none of them. */
@@ -76,8 +86,9 @@ export function requireRole(actor: Actor, needed: Role): void {
 export function principalOf(actor: Actor): Principal {
   if (actor.role === 'viewer') throw new ApiProblem('forbidden', 'A viewer changes nothing.');
   if (actor.role === 'agent') {
-    const { taskId, attempt } = actor.credential;
-    return { kind: 'agent', id: actor.id, taskId, attempt };
+    const { taskId, attempt, delegated } = actor.credential;
+    // A subordinate speaks for the agent whose attempt it is: the engine knows no other at this work.
+    return { kind: 'agent', id: delegated?.worker ?? actor.id, taskId, attempt };
   }
   return { kind: 'operator', id: actor.id, role: actor.role };
 }
@@ -85,15 +96,14 @@ export function principalOf(actor: Actor): Principal {
 /** Whose an Idempotency-Key is. Agents of one id are at work in many instances. */
 export function callerOf(actor: Actor): string {
   if (actor.role !== 'agent') return actor.id;
-  const { instanceId, taskId, attempt } = actor.credential;
-  return `agent:${instanceId}.${taskId}.${attempt}.${actor.id}`;
+  const { instanceId, taskId, attempt, delegated } = actor.credential;
+  return `agent:${instanceId}.${taskId}.${attempt}.${actor.id}${delegated ? `.d.${delegated.callId}` : ''}`;
 }
 
 function unauthenticated(message: string, challenge: string): ApiProblem {
   return new ApiProblem('unauthenticated', message, { headers: { 'WWW-Authenticate': challenge } });
 }
 
-const invalid = (message: string): ApiProblem =>
-  unauthenticated(message, 'Bearer realm="countersign", error="invalid_token"');
+const invalid = (message: string): ApiProblem => unauthenticated(message, INVALID_TOKEN);
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -51,10 +51,11 @@ export async function noteRefused(
   { method, path }: Pick<Request, 'method' | 'path'>,
   problem: ApiProblem,
 ): Promise<void> {
-  const { instanceId, taskId, attempt } = credential;
+  const { instanceId, taskId, attempt, delegated } = credential;
   const note: AgentRefusedNote = {
     taskId,
     attempt,
+    ...(delegated && { agentId }),
     tool: `${method} ${path}`.slice(0, NOTED_CHARS),
     reason: `${problem.code}: ${problem.message}`.slice(0, NOTED_CHARS),
   };

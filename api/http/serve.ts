@@ -9,7 +9,7 @@ import express, {
 } from 'express';
 import type { RateLimitRequestHandler } from 'express-rate-limit';
 import { placed } from '../../portal/index.ts';
-import { type Actor, actorOf, callerOf, requireRole } from './actor.ts';
+import { type Actor, actorOf, callerOf, ExpiredCredential, requireRole } from './actor.ts';
 import { noteRefused, requireOwnWork } from './agent-access.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Answer, type Call, type Endpoint, expressPath } from './endpoint.ts';
@@ -103,6 +103,8 @@ function authorised(each: Endpoint, deps: ServeDeps, failedAuth: RateLimitReques
     try {
       await admit(each, deps, req, res);
     } catch (problem) {
+      // For the note of it: nothing else comes after a refusal.
+      if (problem instanceof ExpiredCredential) res.locals['actor'] = problem.actor;
       // Only failures are counted: nobody can lock out a good token by guessing beside it.
       if (problem instanceof ApiProblem && problem.code === 'unauthenticated') {
         return await failedAuth(req, res, (limited?: unknown) => next(limited ?? problem));
@@ -121,12 +123,14 @@ async function admit(each: Endpoint, deps: ServeDeps, req: Request, res: Respons
   else if (each.access !== 'public') requireRole(actor, each.access);
 }
 
-/** What an agent is refused, by the checks before the route or by the engine behind it, is in its instance's journal. */
+/**
+ * What an agent is refused, by the checks before the route, the route or the engine behind it, is in its instance's journal:
+ * all that would have changed something, and what it may not read.
+ */
 function noteRefusals(deps: ServeDeps, refusedAgents: RateLimitRequestHandler): ErrorRequestHandler {
   return async (problem: unknown, req, res, next) => {
     const actor = res.locals['actor'] as Actor | undefined;
-    const isRefusal = problem instanceof ApiProblem && PROBLEM_STATUS[problem.code] === 403;
-    if (actor?.role !== 'agent' || !isRefusal) return next(problem);
+    if (actor?.role !== 'agent' || !isRefusal(problem, req.method)) return next(problem);
     let isTooOften: unknown;
     await refusedAgents(req, res, (limited?: unknown) => {
       isTooOften = limited;
@@ -135,6 +139,12 @@ function noteRefusals(deps: ServeDeps, refusedAgents: RateLimitRequestHandler): 
     await noteRefused(deps, actor, req, problem);
     throw problem;
   };
+}
+
+function isRefusal(problem: unknown, method: string): problem is ApiProblem {
+  if (!(problem instanceof ApiProblem)) return false;
+  const status = PROBLEM_STATUS[problem.code];
+  return status === 401 || status === 403 || (method !== 'GET' && status >= 400 && status < 500);
 }
 
 function send(res: Response, answer: Answer): void {

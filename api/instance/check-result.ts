@@ -1,7 +1,7 @@
 // A task's result against its limit and its JSON Schema, where it comes in: the engine carries no JSON Schema.
-import { Validator } from '@cfworker/json-schema';
 import { LIMITS } from '../../definition/limits.ts';
 import type { Json, JsonObject } from '../../definition/types.ts';
+import { misfitWords, schemaMisfits } from '../../platform/schema-misfits.ts';
 import { ApiProblem } from '../http/problem.ts';
 
 /** Throws `result-too-large`, or `result-does-not-fit` with a pointer to each field. No schema: anything fits. */
@@ -15,13 +15,13 @@ export function checkResult(result: Json | undefined, schema: JsonObject | undef
     );
   }
   if (!schema) return;
-  const { valid, errors } = new Validator(schema, '2020-12', false).validate(result ?? null);
-  if (valid) return;
+  const misfits = schemaMisfits(schema, result ?? null);
+  if (misfits.length === 0) return;
   throw new ApiProblem('result-does-not-fit', "The result does not fit the task's output schema.", {
-    errors: errors.map((each) => ({
+    errors: misfits.map((each) => ({
       pointer: `/result${each.instanceLocation.replace(/^#/, '')}`,
       code: `schema-${each.keyword}`,
-      message: each.error,
+      message: misfitWords(each),
     })),
   });
 }

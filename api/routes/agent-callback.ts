@@ -16,7 +16,7 @@ import { callbackBody, callbackParams, callbackQuery, callbackTaken } from '../s
 
 export const CALLBACK_PATH = '/api/processes/instances/{id}/tasks/{tid}/attempts/{n}/callback';
 const BODY_BYTES = 1024 * 1024;
-/** Notes of one attempt: what goes beyond is refused without one, so that nobody fills the journal. */
+/** Notes of one instance: what goes beyond is refused without one, so that nobody fills the journal. */
 const REFUSALS_A_MINUTE = 60;
 
 /** A message whose signature is good. */
@@ -28,7 +28,10 @@ interface Signed {
 }
 
 export function agentCallbackRoutes(deps: ApiDeps): Endpoint[] {
-  const noted = limitRate(REFUSALS_A_MINUTE, 60_000, { skip: () => false, keyGenerator: ({ path }) => path });
+  const noted = limitRate(REFUSALS_A_MINUTE, 60_000, {
+    skip: () => false,
+    keyGenerator: ({ params }) => String(params['id']),
+  });
   return [
     endpoint({
       method: 'post',

@@ -4,6 +4,7 @@ import { callTool } from '../../agents/tools/call-tool.ts';
 import { sha256Hex } from '../../platform/canonical-json.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { callerOf } from '../http/actor.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { agentCommands } from '../instance/agent-commands.ts';
 import { readInstance } from '../instance/instance-reader.ts';
@@ -32,7 +33,7 @@ export function agentToolRoutes(deps: ApiDeps): Endpoint[] {
           const why = 'Send an Idempotency-Key: the same again is the same call, also while it waits.';
           throw new ApiProblem('idempotency-key-invalid', why);
         }
-        const { instanceId, taskId, attempt, tools } = actor.credential;
+        const { instanceId, taskId, attempt, tools, delegated } = actor.credential;
         const { graph } = await readInstance(deps, instanceId);
         const profile = deps.agents && profileOf(deps.agents.config, graph, taskId, actor.id);
         const own = profile?.tools.filter((name) => tools.includes(name)) ?? [];
@@ -55,11 +56,12 @@ export function agentToolRoutes(deps: ApiDeps): Endpoint[] {
             attempt,
             agentId: actor.id,
             profile: { ...profile, tools: own },
-            depth: 0,
+            depth: delegated ? 1 : 0,
             mayHandOn: false,
           },
           {
-            callId: `api.${sha256Hex(`${params.name} ${key}`).slice(0, 20)}`,
+            // Keys of a subordinate are its own, and those of each of its runs.
+            callId: `api.${sha256Hex(JSON.stringify([params.name, key, callerOf(actor)])).slice(0, 20)}`,
             tool: params.name,
             arguments: JSON.stringify(body),
           },

@@ -3,6 +3,7 @@ import type { CommentRow } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
 import { cursorProblem } from '../http/cursor-problem.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
+import { ApiProblem } from '../http/problem.ts';
 import { graphOf, readInstance, rowOf } from '../instance/instance-reader.ts';
 import { postComment } from '../instance/post-comment.ts';
 import { instanceParams } from '../schemas/fields.ts';
@@ -38,7 +39,8 @@ export function commentRoutes(deps: ApiDeps): Endpoint[] {
       path: PATH,
       tag: 'Comments',
       summary: 'Comment on the instance, an approval, an artifact or a task, or reply to a comment',
-      description: 'Those whom it mentions, and the person whom it answers, are told by mail.',
+      description:
+        'Those whom it mentions, and the person whom it answers, are told by mail. An agent mentions nobody.',
       access: 'operator',
       agents: 'own',
       repeatable: 'kept',
@@ -50,6 +52,13 @@ export function commentRoutes(deps: ApiDeps): Endpoint[] {
         const graph = await graphOf(deps.books, row);
         const state = async () => (await readInstance(deps, row.id)).state;
         const { text, about, aboutKind, parentId, mentions } = body;
+        // Else an agent could mail whom it likes, as often as it likes.
+        if (actor.role === 'agent' && mentions.length > 0) {
+          throw new ApiProblem(
+            'forbidden',
+            'An agent mentions nobody; it asks people with escalate_to_human.',
+          );
+        }
         const posted = await postComment(
           deps,
           { row, graph, state },

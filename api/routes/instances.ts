@@ -83,6 +83,7 @@ function itemOf(row: InstanceRow) {
     name: row.name,
     processId: row.processId,
     version: row.version,
+    teamId: row.teamId,
     status: row.status,
     phase: row.phase,
     startedAt: new Date(row.startedAt).toISOString(),

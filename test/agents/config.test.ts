@@ -98,8 +98,10 @@ describe('what is wrong comes at once, each with its place', () => {
     ],
     [
       'a built-in tool made anew, arguments that are no object',
-      { tools: { set_fact: HTTP_TOOL, other: { ...HTTP_TOOL, input: { type: 'string' } } } },
-      ['reserved-id /tools/set_fact', 'wrong-value /tools/other/input/type'],
+      {
+        tools: { set_fact: HTTP_TOOL, finish: HTTP_TOOL, other: { ...HTTP_TOOL, input: { type: 'string' } } },
+      },
+      ['reserved-id /tools/set_fact', 'reserved-id /tools/finish', 'wrong-value /tools/other/input/type'],
     ],
     [
       'arguments that are no schema',
@@ -208,6 +210,59 @@ describe('loading', () => {
       '/tools/test_sso_flow/headers/Authorization: the environment variable TOOLS_TOKEN',
     );
     expect(said).toContain('/templates/scim-specialist/executor/secret: the environment variable SCIM_AGENT');
+    expect(said).not.toContain('hunter2');
+  });
+
+  test('what has another form, what fits nothing and secrets that are missing come together', async () => {
+    const file = await inFile(
+      'mixed.yaml',
+      stringify({
+        models: { broken: { ...LOCAL, provider: 'openai' } },
+        templates: {
+          a: { executor: { type: 'model', model: 'broken' }, tools: ['look_up'] },
+          b: { executor: { type: 'model', model: 'other' } },
+          c: { executor: { type: 'http', url: 'https://acme.com', secret: { env: 'NOT_THERE' } } },
+        },
+        allowPrivate: '127.0.0.1/32',
+      }),
+    );
+    const said = await refusal(file);
+    expect(said).toContain('5 problems');
+    expect(said).toContain('/models/broken/provider: ');
+    expect(said).toContain('/allowPrivate: ');
+    expect(said).toContain('/templates/a/tools/0: "look_up" is no name of a tool');
+    expect(said).toContain('/templates/b/executor/model: "other" is no name of a model');
+    expect(said).toContain('/templates/c/executor/secret: the environment variable NOT_THERE is not set');
+  });
+
+  test.each<[string, object]>([
+    ['a key', { models: { m: { ...LOCAL, apiKey: 'sk-hunter2' } } }],
+    ['a key as the name of a variable', { models: { m: { ...LOCAL, apiKey: { env: 'sk-hunter2' } } } }],
+    ['a token', { mcpServers: { m: { url: 'https://acme.com', token: 'sk-hunter2' } } }],
+    [
+      'a header',
+      {
+        templates: {
+          a: {
+            executor: {
+              type: 'http',
+              url: 'https://acme.com',
+              secret: { env: 'A' },
+              headers: { 'X-Key': 'sk-hunter2' },
+            },
+          },
+        },
+      },
+    ],
+    [
+      'a signing secret',
+      { templates: { a: { executor: { type: 'http', url: 'https://acme.com', secret: 'sk-hunter2' } } } },
+    ],
+  ])('%s that is written out is not shown', async (_what, config) => {
+    const said = await refusal(
+      await inFile('shown.yaml', stringify({ ...config, allowPrivate: ['127.0.0.1/32'] })),
+    );
+    expect(said).toContain('{ env: NAME }');
     expect(said).not.toContain('hunter2');
   });
 

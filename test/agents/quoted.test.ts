@@ -49,6 +49,8 @@ describe('a text that wants out', () => {
     ['an escape', 'a\u001b[2Jb', 'a [2Jb'],
     ['a turn of direction', 'a\u202eb', 'a b'],
     ['U+0000', 'a\0b', 'a b'],
+    ['letters that nobody sees', 'a\u{e0053}\u{e0059}b', 'a  b'],
+    ['a turn of direction in Arabic', 'a\u061cb', 'a b'],
     ['tabs and new lines stay', 'a\tb\nc', 'a\tb\nc'],
   ])('by %s', (_name, text, shown) => {
     expect(parts(quoted({ author: 'a', source: 'b', text })).body).toBe(shown);

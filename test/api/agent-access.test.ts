@@ -195,6 +195,7 @@ describe('thirty hostile requests', () => {
       () => `${own}/approvals`,
       { taskId: 'read', approverIds: ['john'], title: 'x' },
     ],
+    ['mail somebody', 'POST', () => `${own}/comments`, { text: 'x', mentions: ['john'] }],
     ['store for another task', 'POST', () => `${own}/artifacts`, { key: 'x', content: 'y', taskId: 'read' }],
     ['read the audit trail', 'GET', () => `${own}/audit`],
     ['listen to all events', 'GET', () => '/api/events'],
@@ -235,19 +236,43 @@ describe('thirty hostile requests', () => {
   test('they were thirty at least', () => expect(done.size).toBeGreaterThanOrEqual(30));
 });
 
+describe('what nobody could do', () => {
+  test('is in the journal, too, where it would have changed something; a key that is not there is not', async () => {
+    const as = await credential({ tools: [] });
+    const before = await at.journal('agent_refused');
+    const derived = await ask('PUT', `${own}/facts/write_approved`, { value: true }, {}, as);
+    expect([derived.status, derived.body.code]).toEqual([409, 'fact-is-derived']);
+    const stranger = { taskId: 'write', approverIds: ['nobody'], title: 'x' };
+    const asked = await ask('POST', `${own}/approvals`, stranger, {}, as);
+    expect([400, 403, 404, 422]).toContain(asked.status);
+    expect((await ask('GET', `${own}/artifacts/none`, undefined, {}, as)).status).toBe(404);
+    const noted = (await at.journal('agent_refused')).slice(before.length);
+    expect(noted.map(({ tool }) => tool)).toEqual([
+      `PUT ${own}/facts/write_approved`,
+      `POST ${own}/approvals`,
+    ]);
+  });
+});
+
 describe('when it is over', () => {
   test('an expired credential is no credential', async () => {
     const as = await credential({ expiresAt: at.server.clock.at - HOUR_MS });
+    const before = await at.journal('agent_refused');
     const answer = await ask('GET', own, undefined, {}, as);
     expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
     expect(answer.headers.get('www-authenticate')).toContain('invalid_token');
+    const noted = (await at.journal('agent_refused')).slice(before.length);
+    expect(noted).toMatchObject([{ taskId: 'write', attempt: 1, tool: `GET ${own}` }]);
+    expect(noted[0]!['reason']).toMatch(/^unauthenticated: .*has expired/);
   });
 
   test('one that somebody changed is none', async () => {
     const [header, payload, signature] = token.split('.') as [string, string, string];
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify({ ...claims, attempt: 2 })).toString('base64url');
+    const before = await at.journal('agent_refused');
     const answer = await ask('GET', own, undefined, {}, [header, forged, signature].join('.'));
+    expect(await at.journal('agent_refused')).toEqual(before);
     expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
   });
 
@@ -284,6 +309,57 @@ describe('when it is over', () => {
       expect([answer.status, answer.body.code]).toEqual([403, 'attempt-over']);
     }
     expect((await at.journal('agent_refused')).at(-1)!['reason']).toMatch(/^attempt-over: /);
+  });
+});
+
+describe('a subordinate’s credential', () => {
+  let busy: AgentAtWork;
+  beforeAll(async () => {
+    busy = await agentAtWork();
+  });
+  afterAll(() => busy.close());
+
+  test('speaks for the agent whose attempt it is; the journal names the subordinate', async () => {
+    const { ring, clock, books } = busy.server;
+    const delegated = { worker: 'writer', callId: '3.0' };
+    const key = { 'idempotency-key': 'same-key' };
+    const whose = { instanceId: busy.instanceId, taskId: 'write', attempt: 1, tools: ['set_fact'] };
+    const expiresAt = clock.at + HOUR_MS;
+    const mint = (more: object) =>
+      mintAgentCredential(ring, { ...whose, agentId: 'reader', expiresAt, ...more }, clock.at);
+    const go = async (as: string, value: number, path = '/tasks/write/attempts/1/tools/set_fact') =>
+      await busy.server.ask(
+        'POST',
+        `/api/processes/instances/${busy.instanceId}${path}`,
+        { name: 'pages', value },
+        { authorization: `Bearer ${as}`, ...key },
+      );
+    const below = await mint({ delegated });
+    expect((await go(below, 1)).body).toEqual({ ok: true, result: 'The fact "pages" is set.' });
+    const facts = (await books.events(busy.instanceId)).filter(({ type }) => type === 'FactSet');
+    expect(facts.map(({ by }) => by.id)).toEqual(['writer']);
+    const [note] = await books.trail({ instanceId: busy.instanceId, types: ['agent_tool'], limit: 10 });
+    expect([note!.actor, note!.body['agentId']]).toEqual(['reader', 'reader']);
+    // Without the claim it is an agent that has no business at this work.
+    expect((await go(await mint({}), 2)).body.result).toMatch(/^Refused: .*it is the work of "writer"/);
+    // The same key of another of its runs, or of the agent itself, is another call.
+    const another = await mint({ delegated: { ...delegated, callId: '4.0' } });
+    expect((await go(another, 3)).body).toMatchObject({ ok: true });
+    expect((await go(await mint({ agentId: 'writer' }), 4)).body).toMatchObject({ ok: true });
+    expect((await busy.state()).facts['pages']).toMatchObject({ value: 4 });
+    // Also past the tools.
+    const direct = await busy.server.ask(
+      'PUT',
+      `/api/processes/instances/${busy.instanceId}/facts/sites`,
+      { value: 2 },
+      { authorization: `Bearer ${below}` },
+    );
+    expect(direct.status).toBe(200);
+    expect((await go(below, 5, '/pause')).status).toBe(403);
+    expect((await busy.journal('agent_refused')).at(-1)).toMatchObject({
+      agentId: 'reader',
+      taskId: 'write',
+    });
   });
 });
 

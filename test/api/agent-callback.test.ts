@@ -239,6 +239,28 @@ describe('what is signed and not taken', () => {
   });
 });
 
+test('no more notes than fit, however the address is spelt', async () => {
+  const other = await apiServer({
+    agent: () => null,
+    agents: { config: remoteConfig(executor), secretOf, fetch: guardedFetch({ allowPrivate: [] }) },
+    rateLimits: { external: 1_000, forms: 600, freshLink: 10, authFailures: 30 },
+  });
+  try {
+    const theirs = await startRemote(other);
+    const spelt = (n: number) => ['1', `${n + 2}`, `1.${'0'.repeat(n + 1)}`, `${'0'.repeat(n)}1`][n % 4]!;
+    for (let n = 0; n < 80; n++) {
+      await fetch(`${other.url}${pathOf(1, 'research', theirs).replace('/1/', `/${spelt(n)}/`)}`, {
+        method: 'POST',
+        body: '{}',
+      });
+    }
+    const notes = await other.books.trail({ instanceId: theirs, limit: 1_000, types: ['agent_refused'] });
+    expect(notes).toHaveLength(60);
+  } finally {
+    await other.close();
+  }
+});
+
 test('too many from one address, and no more notes than fit', async () => {
   const few = await apiServer({
     agent: () => null,

@@ -134,9 +134,9 @@ test('a call of a tool is put before a person exactly as it is, and says what fo
   const { html } = await open();
   expect(html).toContain('Tool call: open_port');
   expect(html).toContain(
-    'Whether Risk Analyst (AI agent) may use open_port, once and exactly as it stands here. Nothing has been done yet.',
+    'Whether Risk Analyst (AI agent), at work on Research the supplier, may use open_port, once and exactly as it stands here. Nothing has been done yet.',
   );
-  expect(html).toContain('fw1.acme.com');
+  expect(html).toContain('<span class="key">host</span> <span class="val">fw1.acme.com</span>');
   expect(html).toContain('Risk Analyst makes this one call and goes on with its work.');
   expect(html).toContain('The call is not made. Risk Analyst is told so, with your comment');
   const [form] = decisionForms(html);

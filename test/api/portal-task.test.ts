@@ -20,7 +20,7 @@ afterEach(() => server.close());
 
 const state = async () => {
   const reply = await server.gateway.queryState(id);
-  if (!reply.ok) throw new Error('no state');
+  if (!reply.ok || !('schemaVersion' in reply.value.state)) throw new Error('no state');
   return reply.value.state;
 };
 

@@ -52,7 +52,32 @@ test('pins it: in the books, in the input of the workflow, and on the trail', as
   }
   const [started] = await server.books.events(body.id);
   expect(started!.data).toMatchObject({ teamId: team.id, teamHash: hashOf(team) });
-  expect((await server.ask('GET', instancePath(body.id))).status).toBe(200);
+  const { id, name, templateId, version } = team;
+  const { body: read } = await server.ask('GET', instancePath(body.id));
+  expect(read.team).toEqual({ id, name, templateId, version });
+  const { body: list } = await server.ask('GET', '/api/processes/instances');
+  const teams = list.items.map((each: { id: string; teamId: string }) => [each.id, each.teamId]);
+  expect(teams).toEqual(
+    expect.arrayContaining([
+      [body.id, team.id],
+      [without.id, null],
+    ]),
+  );
+});
+
+test('the brief of its entry agent is found by its id once it is over, and the audit says that id', async () => {
+  const example = JSON.parse(await readFile(TEAM_FILE, 'utf8')) as TeamTemplate;
+  const { body: team } = await instantiate(await registered({ ...example, id: 'with-brief' }));
+  const { body } = await start({ ...SSO_START, teamId: team.id });
+  expect((await server.ask('GET', instancePath(body.id))).body.errands).toEqual([]);
+  const { body: work } = await server.ask('GET', instancePath(body.id, '/tasks/errand.1/work'));
+  expect(work).toMatchObject({ id: 'errand.1', attempts: [{ outcome: 'done' }] });
+  const { body: audit } = await server.ask('GET', instancePath(body.id, '/audit?types=task&limit=500'));
+  const ended = audit.entries.find(
+    ({ details }: { details: { event: string } }) => details.event === 'ErrandEnded',
+  );
+  expect(ended.action).toContain('errand 1');
+  expect(ended.details).toMatchObject({ errandId: 'errand.1' });
 });
 
 test('one that nobody made is refused with the field', async () => {

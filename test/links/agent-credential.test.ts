@@ -7,6 +7,7 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import {
   AGENT_AUDIENCE,
   AGENT_TYPE,
+  type AgentCredential,
   addKey,
   type KeyRing,
   looksLikeAgentCredential,
@@ -37,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const minted = (more: Partial<typeof INPUT> = {}) => mintAgentCredential(ring, { ...INPUT, ...more }, NOW);
+const minted = (more: Partial<AgentCredential> = {}) => mintAgentCredential(ring, { ...INPUT, ...more }, NOW);
 
 test('says what was put in, and nothing of anybody', async () => {
   const token = await minted();
@@ -54,6 +55,15 @@ test('says what was put in, and nothing of anybody', async () => {
   ]);
   expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'EdDSA', typ: AGENT_TYPE });
   expect(looksLikeAgentCredential(token)).toBe(true);
+});
+
+test('of work handed down it says whose attempt it is', async () => {
+  const delegated = { worker: 'lead', callId: '3.0.d.1.0' };
+  const token = await minted({ delegated });
+  expect(await verifyAgentCredential(ring, token, NOW)).toEqual({
+    ok: true,
+    credential: { ...INPUT, delegated },
+  });
 });
 
 test('is over when its time is, and says whose it was', async () => {

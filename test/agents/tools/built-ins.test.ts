@@ -49,6 +49,12 @@ describe('set_fact', () => {
     });
   });
 
+  test('whose arguments do not fit is told which, in words', async () => {
+    expect(await told('set_fact', { nam: 'pages' })).toBe(
+      'Refused: The arguments do not fit the tool "set_fact": name is missing; give a text; value must be a JSON value; the whole has no field "nam"; remove it. Correct them and call again.',
+    );
+  });
+
   test('never one that stands for an approval', async () => {
     const text = await told('set_fact', { name: 'budget_approved', value: true });
     expect(text).toMatch(/^Refused: /);

@@ -1,92 +1,22 @@
 // The SSO example with a model behind every agent, a team from the example template, and people at their links: a brief, a
 // review that corrects, a security concern that reaches a person, work handed down, and what all of it took.
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { TeamTemplate } from '../../definition/team-types.ts';
-import type { ProcessDefinition, ProcessTask } from '../../definition/types.ts';
 import type { Mail } from '../../scripts/demo/mailbox.mjs';
 import { SAMPLE_START } from '../../scripts/sample.mjs';
-import { type Turn, calls, playing, startE2eWithAgents, whereItStands } from '../support/agents-e2e.ts';
-import { decisionForms, formsOf } from '../support/browser.ts';
+import { playing, startE2eWithAgents, whereItStands } from '../support/agents-e2e.ts';
+import { decisionForms, formsOf, lineFields } from '../support/browser.ts';
 import { type E2e, Outside, eventTypes, until, wholeAudit } from '../support/e2e.ts';
-import { type ModelServer, type ModelReply, startModelServer, workDone } from '../support/openai-server.ts';
+import { type ModelServer, startModelServer } from '../support/openai-server.ts';
 import { type ScriptedServer, json, scriptedServer } from '../support/scripted-server.ts';
-
-const MODEL_KEY = 'sk-a-key-that-stands-nowhere';
-const TOOL_TOKEN = 'Bearer a-token-that-stands-nowhere';
-/** What only the model and the blobs may know, each by a word of its own. */
-const HIDDEN = {
-  prompt: 'PROMPT-WORD-7f3a',
-  said: 'SAID-WORD-51cc',
-  toolResult: 'TOOL-WORD-90de',
-  artifact: 'ARTIFACT-WORD-e2b8',
-};
-const PRICE = { inputPerMillion: 3, outputPerMillion: 15 };
-
-const mapping: ProcessTask['output'] = {
-  type: 'object',
-  required: ['identifier', 'users'],
-  properties: {
-    identifier: { type: 'string', title: 'Identifier' },
-    users: { type: 'integer', title: 'Number of users' },
-  },
-};
-
-const doc = (key: string, words = '') => ({ key, content: `# ${key}\n${HIDDEN.artifact}\n${words}` });
-
-/** The part of every agent, by work and attempt. */
-const PARTS: Record<string, Turn[]> = {
-  // The brief of the entry agent.
-  'errand.1.1': [
-    calls(['project_status']),
-    workDone({ summary: 'Okta at Acme; the provisioning is what could hold it up.' }),
-  ],
-  'requirements_gathering.1': [
-    workDone({ summary: 'SAML with Okta.', artifacts: [doc('sso_requirements_doc')] }),
-  ],
-  'scim_planning.1': [
-    workDone({
-      summary: 'Addresses identify people.',
-      result: { identifier: 'email', users: 5000 },
-      artifacts: [doc('scim_mapping_doc')],
-      facts: { scim_users: 5000 },
-      confidence: 0.4,
-      concerns: [{ kind: 'general', text: 'Addresses change when people marry.' }],
-    }),
-  ],
-  'sso_setup.1': [
-    {
-      ...calls(['configure_saml', { entityId: 'https://acme.com/saml' }]),
-      say: `First the connection. ${HIDDEN.said}`,
-      usage: { input: 1_234, output: 56 },
-    } as ModelReply,
-    workDone({ summary: 'SAML is configured.' }),
-  ],
-  'scim_setup.1': [workDone({ summary: 'SCIM is configured.' })],
-  'security_assessment.1': [
-    calls(['list_artifacts'], ['get_artifact', { key: 'scim_mapping_doc' }]),
-    calls(['raise_concern', { kind: 'security', text: 'The SAML metadata is signed with SHA-1.' }]),
-    workDone({ summary: 'One finding.' }),
-  ],
-  // The rule sends the concern to the security agent, who asks a person.
-  'errand.2.1': [
-    calls(['escalate_to_human', { text: 'May we go live with a SHA-1 signature?', wait: true }]),
-    workDone({ summary: 'A person said what to do.' }),
-  ],
-  'prod_deployment.1': [
-    calls([
-      'delegate_to_agent',
-      { agentId: 'integration_agent', task: 'Look whether the signature is SHA-256 by now.' },
-    ]),
-    workDone({ summary: 'It is in production.' }),
-  ],
-  'prod_deployment.1.d.1.0': [calls(['list_artifacts']), workDone({ summary: 'It is SHA-256.' })],
-  'validation.1': [
-    calls(['store_artifact', { key: 'validation_report', content: `All well. ${HIDDEN.artifact}` }]),
-    calls(['set_fact', { name: 'validated_users', value: 4_200 }], ['project_status']),
-    workDone({ summary: 'Validated.' }),
-  ],
-};
+import {
+  HIDDEN,
+  MODEL_KEY,
+  PARTS,
+  PRICE,
+  TOOL_TOKEN,
+  modelAgents,
+  reviewedDefinition,
+} from '../support/sso-models.ts';
 
 let e2e: E2e;
 let model: ModelServer;
@@ -111,10 +41,11 @@ beforeAll(async () => {
     },
   });
   tools = await scriptedServer(json({ connection: 'con-1', note: HIDDEN.toolResult }));
-  e2e = await startE2eWithAgents(agents(), { MODEL_KEY, TOOL_TOKEN });
-  await e2e.client.processes.register(await definition());
-  const team = await teamOfExample();
-  const started = await e2e.client.processes.start({
+  e2e = await startE2eWithAgents(modelAgents(model.baseUrl, tools.baseUrl), { MODEL_KEY, TOOL_TOKEN });
+  const { processes, teamTemplates } = e2e.client;
+  await processes.register(await reviewedDefinition());
+  const team = await teamTemplates.instantiate('enterprise-deployment-team');
+  ({ id } = await processes.start({
     ...SAMPLE_START,
     processId: 'enterprise_sso_deployment',
     version: '1.1.0',
@@ -123,8 +54,7 @@ beforeAll(async () => {
       ...SAMPLE_START.externalParticipants,
       { participantId: 'deeployd_support', email: 'support@acme.com', name: 'Support' },
     ],
-  });
-  id = started.id;
+  }));
   outside = await Outside.of(e2e, id);
 }, 120_000);
 afterAll(async () => {
@@ -132,72 +62,6 @@ afterAll(async () => {
   await model?.close();
   await tools?.close();
 }, 60_000);
-
-function agents() {
-  const template = (...names: string[]) => ({
-    executor: { type: 'model', model: 'small' },
-    systemPrompt: `Answer in plain English. ${HIDDEN.prompt}`,
-    tools: names,
-  });
-  return {
-    models: {
-      small: {
-        provider: 'openai-compatible',
-        model: 'small-1',
-        baseUrl: model.baseUrl,
-        apiKey: { env: 'MODEL_KEY' },
-        price: PRICE,
-      },
-    },
-    templates: {
-      'enterprise-deployment-lead': template('project_status', 'delegate_to_agent', 'escalate_to_human'),
-      'sso-specialist': template('configure_saml'),
-      'scim-specialist': template(),
-      'security-reviewer': template('raise_concern', 'get_artifact', 'list_artifacts', 'escalate_to_human'),
-      'integration-specialist': template('project_status', 'list_artifacts', 'store_artifact', 'set_fact'),
-    },
-    tools: {
-      configure_saml: {
-        type: 'http',
-        description: 'Sets up SAML.',
-        url: `${tools.baseUrl}/saml`,
-        headers: { Authorization: { env: 'TOOL_TOKEN' } },
-        input: { type: 'object', properties: { entityId: { type: 'string' } }, required: ['entityId'] },
-      },
-    },
-  };
-}
-
-/** The example, where a person looks over what the planner is not sure of. */
-async function definition(): Promise<ProcessDefinition> {
-  const example = (await exampleFile('enterprise-sso-deployment')) as ProcessDefinition;
-  const changed = (task: ProcessTask): ProcessTask =>
-    task.id === 'scim_planning' ? { ...task, minConfidence: 0.8, output: mapping } : task;
-  const phases = example.phases.map((phase) => ({ ...phase, tasks: phase.tasks.map(changed) }));
-  return { ...example, version: '1.1.0', phases };
-}
-
-/** Of the example's template, whose security agent may ask people here, and whose integration agent sets facts. */
-async function teamOfExample() {
-  const { teamTemplates } = e2e.client;
-  const example = (await exampleFile('enterprise-deployment-team')) as TeamTemplate;
-  const given: Record<string, string> = {
-    security_agent: 'escalate_to_human',
-    integration_agent: 'set_fact',
-  };
-  const created = await teamTemplates.create({
-    ...example,
-    version: '1.1.0',
-    agents: example.agents.map((agent) => {
-      const name = given[agent.id];
-      return name === undefined ? agent : { ...agent, tools: [...(agent.tools ?? []), { name }] };
-    }),
-  });
-  return await teamTemplates.instantiate(created.id, { version: '1.1.0' });
-}
-
-const exampleFile = async (name: string): Promise<unknown> =>
-  JSON.parse(await readFile(new URL(`../../examples/${name}.json`, import.meta.url), 'utf8'));
 
 /** Looks at the mails, answers what fits, and is done once `isDone`. */
 async function answering(
@@ -225,7 +89,6 @@ async function approve({ subject, link }: Mail & { link: string }): Promise<void
 
 const status = () => e2e.client.processes.getStatus(id);
 const types = () => eventTypes(e2e, id);
-/** Events of a type, as the trail has them. */
 const detailsOf = async (type: string) =>
   (await wholeAudit(e2e, id)).map(({ details }) => details).filter(({ event }) => event === type);
 
@@ -257,9 +120,7 @@ test('work that its agent is not sure of is corrected by a person, and both vers
   expect(page.html).toContain('The AI agent says it is 40 % sure');
   const [form] = decisionForms(page.html);
   const fields = new URLSearchParams(form!.fields);
-  for (const [tag] of page.html.matchAll(/<input\b[^>]*type="text"[^>]*>/g)) {
-    fields.set(/name="([^"]*)"/.exec(tag)![1]!, /value="([^"]*)"/.exec(tag)?.[1] ?? '');
-  }
+  for (const [name, value] of lineFields(page.html)) fields.set(name, value);
   expect([fields.get('f.0'), fields.get('f.1'), fields.get('x.0')]).toEqual(['email', '5000', '5000']);
   fields.set('f.0', 'employeeNumber');
   fields.set('answer', 'correct');
@@ -365,8 +226,7 @@ test('each turn and call can be read, with arguments and results', async () => {
   expect(system).toContain(HIDDEN.prompt);
   expect(JSON.stringify(messages)).toContain(HIDDEN.said);
   const lead = await e2e.client.processes.getTaskWork(id, 'prod_deployment');
-  const [attempt] = lead.attempts;
-  expect(attempt!.turns.map(({ by }) => by)).toEqual([
+  expect(lead.attempts[0]!.turns.map(({ by }) => by)).toEqual([
     undefined,
     'integration_agent',
     'integration_agent',
@@ -380,8 +240,8 @@ test('no prompt, answer, result, key or token stands in Temporal or a log', asyn
   for (const word of [...Object.values(HIDDEN), MODEL_KEY, 'a-token-that-stands-nowhere']) {
     expect([word, await whereItStands(e2e, word)]).toEqual([word, []]);
   }
+  const files = await e2e.files(() => true);
   for (const secret of [MODEL_KEY, 'a-token-that-stands-nowhere']) {
-    const found = await e2e.files(() => true);
-    expect(found.filter(({ bytes }) => bytes.includes(secret)).map(({ path }) => path)).toEqual([]);
+    expect(files.filter(({ bytes }) => bytes.includes(secret)).map(({ path }) => path)).toEqual([]);
   }
 }, 30_000);

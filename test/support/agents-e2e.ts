@@ -13,7 +13,7 @@ export interface WrittenAgents {
   mcpServers?: Record<string, object>;
 }
 
-/** Loopback may be reached. `secrets`: environment variables. `stop` of the stack takes the file away, too. */
+/** Loopback may be reached. `secrets`: environment variables. */
 export async function startE2eWithAgents(
   agents: WrittenAgents,
   secrets: Record<string, string>,
@@ -22,13 +22,19 @@ export async function startE2eWithAgents(
   const file = join(folder, 'agents.json');
   await writeFile(file, JSON.stringify({ ...agents, allowPrivate: ['127.0.0.1/32'] }));
   const gone = () => rm(folder, { recursive: true, force: true });
-  try {
-    const e2e = await startE2e({ ...secrets, COUNTERSIGN_AGENTS: file });
-    return { ...e2e, stop: () => e2e.stop().finally(gone) };
-  } catch (error) {
+  const e2e = await startE2e({ ...secrets, COUNTERSIGN_AGENTS: file }).catch(async (error: unknown) => {
     await gone();
     throw error;
-  }
+  });
+  // Until then: who is started again reads it again.
+  const stop = async () => {
+    try {
+      await e2e.stop();
+    } finally {
+      await gone();
+    }
+  };
+  return { ...e2e, stop };
 }
 
 /** One turn of a part: what the model answers then. */

@@ -71,6 +71,12 @@ export function formsOf(html: string): Form[] {
   });
 }
 
+/** What the one-line fields of a page hold, by name. */
+export function lineFields(html: string): Map<string, string> {
+  const inputs = [...html.matchAll(/<input\b[^>]*type="text"[^>]*>/g)];
+  return new Map(inputs.map(([tag]) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']));
+}
+
 /** The forms that decide something, in the order shown. */
 export const decisionForms = (html: string): Form[] =>
   formsOf(html).filter(({ fields }) => fields.has('approval'));

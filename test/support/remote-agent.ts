@@ -22,12 +22,16 @@ export const SECRETS: Record<string, string> = {
 };
 export const secretOf = ({ env }: { env: string }): string => SECRETS[env]!;
 
-/** The agent `worker` is at the task `research`; Dee is whom it may ask. */
+/** The agent `worker` is at the task `research`, and `helper` may be for it; Dee is whom it may ask. */
 export const remoteDefinition = (): ProcessDefinition =>
   aDefinition({
     id: 'remote_work',
     name: 'Supplier check',
-    agents: { worker: anAgent({ templateId: 'remote' }), other: anAgent({ templateId: 'other' }) },
+    agents: {
+      worker: anAgent({ templateId: 'remote' }),
+      helper: anAgent({ templateId: 'remote' }),
+      other: anAgent({ templateId: 'other' }),
+    },
     phases: [
       aPhase('work', [
         aTask('research', {
@@ -88,6 +92,7 @@ export function remoteAgent(
       inputs: { supplier: 'Acme' },
     },
     handOff: { executor: executor.type === 'a2a' ? 'a2a' : 'http', agentName: 'Worker', ...budget },
+    startedAt: server.clock.at,
   };
   const call = async (
     action: AgentCallInput['action'],

@@ -158,6 +158,7 @@ const INPUT: AgentStepInput = {
     agentName: 'Plan Writer',
     model: 'main',
   },
+  startedAt: 0,
   turn: 1,
   transcript: null,
   done: [],

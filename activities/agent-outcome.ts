@@ -5,14 +5,14 @@ import { sealOutcome } from '../links/index.ts';
 import type { AgentOutcome, StoredBlob } from '../process/commands.ts';
 import type { AgentUsage } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
-import type { Seal } from '../workflows/messages.ts';
+import { runIdOf, type Seal } from '../workflows/messages.ts';
 import { type CheckedOutput, checkOutput } from './agent-output.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { AgentReply, AgentWork } from './ports.ts';
 import { toldText } from './told-text.ts';
 
 type Deps = Pick<ActivityDeps, 'blobs' | 'ring'>;
-type Work = Omit<AgentWork, 'handOff'>;
+type Work = Pick<AgentWork, 'instanceId' | 'run' | 'delegated'>;
 
 /** What an output has to be. An errand's, and that of work handed down by another agent, only needs the right form. */
 export type Held = Parameters<typeof checkOutput>[1];
@@ -39,7 +39,9 @@ export async function outcomeOf(
   // What is sealed is what arrives: JSON drops members that are undefined.
   const plain = JSON.parse(JSON.stringify(outcome)) as AgentOutcome;
   const { instanceId, run, delegated } = work;
-  const seal = await sealOutcome(deps.ring, instanceId, run.taskId, run.attempt, plain);
+  // What a subordinate came to must not pass for what the attempt came to, should somebody send it to the instance by hand.
+  const sealedAs = delegated ? runIdOf(work) : run.taskId;
+  const seal = await sealOutcome(deps.ring, instanceId, sealedAs, run.attempt, plain);
   if (!delegated) return { outcome: plain, seal };
   const text = toldText(run.agentId, plain, checked?.ok ? checked.artifacts : []);
   return { outcome: plain, seal, told: await deps.blobs.put(Buffer.from(text, 'utf8')) };

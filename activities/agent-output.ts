@@ -1,10 +1,10 @@
 // Checks and caps what an agent gave back, before any of it reaches Temporal or the stores. What is wrong is said in
 // words that the agent gets with its next attempt.
-import { Validator } from '@cfworker/json-schema';
 import { z } from 'zod';
 import { LIMITS } from '../definition/limits.ts';
 import { CONCERN_KIND, GENERAL_CONCERN } from '../process/at-work/concerns.ts';
 import type { Json, JsonObject } from '../definition/types.ts';
+import { misfitWords, schemaMisfits } from '../platform/schema-misfits.ts';
 
 const MAX_ARTIFACTS = 50;
 const MAX_CONCERNS = 50;
@@ -126,9 +126,9 @@ function missing(artifacts: ArtifactBytes[], task: { expected: string[]; stored:
 function misfit(result: Json | undefined, schema: JsonObject | undefined): string | null {
   if (!schema) return null;
   if (result === undefined) return 'The task asks for a result and there is none.';
-  const { valid, errors } = new Validator(schema, '2020-12', false).validate(result);
-  if (valid) return null;
-  const texts = errors.slice(-5).map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);
+  const misfits = schemaMisfits(schema, result);
+  if (misfits.length === 0) return null;
+  const texts = misfits.slice(-5).map((each) => `${each.instanceLocation} ${misfitWords(each)}`);
   return `The result does not fit what the task asks for: ${texts.join('; ')}`;
 }
 

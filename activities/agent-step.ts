@@ -33,6 +33,8 @@ export async function agentStep(
     const profile = profileOf(deps.config, known.graph, input.run.taskId, input.run.agentId);
     const named = modelOf(deps, input, profile);
     if (typeof named === 'string') return { kind: 'failed', failure: 'unreachable', reason: named };
+    const unbounded = boundlessCost(named, input);
+    if (unbounded !== null) return { kind: 'failed', failure: 'budget', reason: unbounded };
     const startedAt = deps.now();
     const talk = await conversationOf(deps, input, known, profile, named);
     const { instanceId, run, turn } = input;
@@ -67,6 +69,15 @@ function modelOf(
   if (name === undefined || !found)
     return `The agents' configuration has no model "${name ?? ''}" for ${agent} any more; add it, or give the agent's template another one.`;
   return { name, model: { config: found, ...(found.apiKey && { apiKey: secretOf(found.apiKey) }) } };
+}
+
+/** Why a bound on dollars cannot be kept, which is then no bound at all; null: there is none, or it can. */
+function boundlessCost(
+  { name, model }: { name: string; model: ResolvedModel },
+  { handOff: { costUsd } }: AgentStepInput,
+): string | null {
+  if (costUsd === null || model.config.price !== undefined) return null;
+  return `What the model "${name}" costs is not known, so a budget of $${costUsd} cannot be kept: give it a price in the agents' configuration, or take costUsd out of the budget.`;
 }
 
 async function conversationOf(
@@ -121,7 +132,7 @@ async function toldOf(
   input: AgentStepInput,
   { talk, taken, ms }: { talk: Conversation; taken: Taken; ms: number },
 ): Promise<AgentStepResult> {
-  const { reading, messages, spent } = taken;
+  const { reading, messages, spent, isEstimated } = taken;
   const { config } = talk.model;
   const calls = reading.kind === 'calls' ? reading.calls : [];
   const open = calls.map(({ id, tool, refused }, index) => ({
@@ -138,7 +149,13 @@ async function toldOf(
   });
   const usage: StepUsage = { ...spent, costUsd: costOf(config.price, spent) };
   const failure = reading.kind === 'failed' ? reading : null;
-  await note(deps, input, { ...usage, ms, transcript, ...(failure && { reason: failure.reason }) });
+  await note(deps, input, {
+    ...usage,
+    ms,
+    transcript,
+    ...(isEstimated && { isEstimated: true as const }),
+    ...(failure && { reason: failure.reason }),
+  });
   if (failure)
     return { kind: 'failed', failure: failure.failure, reason: failure.reason.slice(0, 2_000), usage };
   if (reading.kind === 'output') {
@@ -157,7 +174,7 @@ async function toldOf(
   return { kind: 'calls', transcript, calls: made.flat(), usage };
 }
 
-type StepNote = Omit<AgentStepNote, 'taskId' | 'attempt' | 'turn' | 'agentId'> & { reason?: string };
+type StepNote = Omit<AgentStepNote, 'taskId' | 'attempt' | 'turn' | 'agentId'>;
 
 async function note({ books, now }: AgentStepDeps, input: AgentStepInput, data: StepNote): Promise<void> {
   const { instanceId, run, turn } = input;

@@ -39,6 +39,9 @@ export async function agentTool(deps: AgentToolDeps, input: AgentToolInput): Pro
   };
   const world = { ...deps, read: (id: string) => instanceOf(deps.books, id) };
   const outcome = await withHeartbeat(() => callTool(world, work, asked));
+  if (outcome.kind === 'delegate') {
+    return { ...outcome, task: await deps.blobs.put(Buffer.from(outcome.task, 'utf8')) };
+  }
   if (outcome.kind !== 'done') return outcome;
   return { kind: 'done', callId: call.callId, ok: outcome.ok, result: outcome.sha256 };
 }

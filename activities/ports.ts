@@ -73,12 +73,15 @@ export interface AgentWork {
   instanceId: string;
   run: RunAgentEffect;
   handOff: AgentHandOff;
+  /** Epoch ms at which this run began: its time is counted from here. */
+  startedAt: number;
   /** `run.agentId` is a subordinate at work for another agent, within the same attempt. */
   delegated?: Delegation;
 }
 /** Who asked a subordinate, and for what. `callId`: of the call that did, below those before it: `3.0.d.1.0`; see `runIdOf`. */
 export interface Delegation {
   by: string;
+  /** Blob with what it is to do, text. */
   task: string;
   depth: number;
   callId: string;
@@ -135,7 +138,7 @@ export type AgentToolResult =
   | ({ kind: 'done' } & ToolDone)
   /** Waits for a person; the workflow is signalled (AgentNews) and calls again with `after`. */
   | { kind: 'waits'; for: ToolWait }
-  /** To be done by a run of a subordinate, whose outcome is then the result. */
+  /** To be done by a run of a subordinate, whose outcome is then the result. `task`: blob with what it is to do, text. */
   | { kind: 'delegate'; agentId: string; task: string };
 
 /** One request to an agent that is not ours. `answer`: what a person said to its question (a2a). */
@@ -160,7 +163,6 @@ export interface AgentFinishInput extends AgentWork {
   ended: { output: string } | { failure: FailureKind; reason: string };
   /** Of what the other side sent over the API: the seal is checked before anything of it is believed. */
   reply?: AgentReplyMessage;
-  startedAt: number;
   usage: {
     model?: string;
     turns: number;

@@ -7,6 +7,7 @@ import type { AgentUsage } from '../process/events.ts';
 import type { ProcessState } from '../process/state.ts';
 import { runIdOf } from '../workflows/messages.ts';
 import { heldTo, outcomeOf } from './agent-outcome.ts';
+import { blobText } from './blob-text.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { instanceOf } from './instance-of.ts';
@@ -35,7 +36,8 @@ export async function runAgent(
   if (handOff) return { ...recorded, handOff };
   const held = heldTo(graph, state, input);
   const startedAt = deps.now();
-  const reply = await asked(deps, requestOf(graph, state, input, profile));
+  const task = input.delegated && (await blobText(deps.blobs, input.delegated.task));
+  const reply = await asked(deps, requestOf(graph, state, input, profile, task));
   const usage: AgentUsage = {
     executor: deps.simulated.name,
     simulated: deps.simulated.simulated,
@@ -60,10 +62,11 @@ function requestOf(
   { context }: ProcessState,
   { instanceId, run, delegated }: RunAgentInput,
   { name, templateId }: AgentProfile,
+  task: string | undefined,
 ): AgentRequest {
   const node = graph.task(run.taskId);
   const held = delegated ? undefined : node?.task;
-  const errand = delegated?.task ?? run.errand?.brief;
+  const errand = task ?? run.errand?.brief;
   return {
     idempotencyKey: runIdOf({ instanceId, run, ...(delegated && { delegated }) }),
     instanceId,

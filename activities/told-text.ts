@@ -8,7 +8,12 @@ const ARTIFACT_CHARS = 8_000;
 
 /** Text for the model, within the cap of a tool's result. */
 export function toldText(agentId: string, outcome: AgentOutcome, artifacts: ArtifactBytes[]): string {
-  if (!outcome.ok) return `${agentId} did not get it done (${outcome.kind}): ${outcome.reason}`;
+  const source = 'the work you handed down';
+  if (!outcome.ok) {
+    // The reason may be the other side's own words.
+    const said = quotedResult({ author: agentId, source, text: outcome.reason });
+    return `${agentId} did not get it done (${outcome.kind}).\n${said}`;
+  }
   const { summary, result, facts, confidence, concerns } = outcome;
   const parts = [
     summary,
@@ -20,7 +25,7 @@ export function toldText(agentId: string, outcome: AgentOutcome, artifacts: Arti
   ];
   return quotedResult({
     author: agentId,
-    source: 'the work you handed down',
+    source,
     text: parts.join('\n\n'),
   });
 }

@@ -3,6 +3,7 @@ import { cut, QUOTED_CHARS, type Quote } from '../agents/quoted.ts';
 import type { AgentProfile } from '../agents/types.ts';
 import type { TaskNode } from '../definition/graph.ts';
 import type { JsonObject } from '../definition/types.ts';
+import { blobText } from './blob-text.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { KnownInstance } from './instance-of.ts';
 import { othersTexts } from './others-texts.ts';
@@ -32,9 +33,9 @@ export interface WorkTold {
 const OTHERS_CHARS = 400_000;
 
 export async function workTold(
-  deps: Pick<ActivityDeps, 'books' | 'blobs' | 'now'>,
+  deps: Pick<ActivityDeps, 'books' | 'blobs'>,
   known: KnownInstance,
-  { instanceId, run, delegated, handOff }: AgentWork,
+  { instanceId, run, delegated, handOff, startedAt }: AgentWork,
   profile: AgentProfile,
 ): Promise<WorkTold> {
   const { graph, state } = known;
@@ -42,14 +43,14 @@ export async function workTold(
   const node = graph.task(taskId);
   // Delegated work answers to who asked: what the task is held to is theirs to see to.
   const own = delegated ? undefined : node;
-  const startedAt = state.tasks[taskId]?.startedAt ?? state.errands?.[taskId]?.startedAt ?? deps.now();
+  const asked = delegated && (await blobText(deps.blobs, delegated.task));
   return {
     instanceId,
     taskId,
     attempt,
     agent: agentId,
     name: nameOf(node, run.errand?.purpose, delegated !== undefined),
-    description: delegated?.task ?? run.errand?.brief ?? node?.task.description ?? '',
+    description: asked ?? run.errand?.brief ?? node?.task.description ?? '',
     inputs,
     context: state.context,
     feedback: feedback ?? null,

@@ -94,6 +94,8 @@ export interface InstanceSummary {
   name: string;
   processId: string;
   version: string;
+  /** Of the team it is pinned to; null: it has none. */
+  teamId: string | null;
   status: InstanceStatus;
   phase: string | null;
   startedAt: string;

@@ -26,7 +26,7 @@ export function crewOf(definition: ProcessDefinition, team: Team | null): Crew {
   const members = team?.agents ?? [];
   const named = Object.entries(definition.agents).map(([id, agent]): AgentNode => {
     const member = members.find((each) => each.id === id);
-    return { ...agent, id, ...(member === undefined ? {} : { member }) };
+    return member === undefined ? { ...agent, id } : { name: member.name, ...agent, id, member };
   });
   const others = members
     // What is a person in the definition stays one.

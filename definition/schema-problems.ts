@@ -18,6 +18,8 @@ export interface IssueWords {
   called: string;
   /** The keys that an object at a path may have; null where it may have any. */
   knownKeysAt: (path: readonly PropertyKey[]) => string[] | null;
+  /** Where a secret's reference belongs: what is written there instead is never shown, as it may be the secret. */
+  isSecretAt?: (path: readonly PropertyKey[]) => boolean;
 }
 
 /** Checks the shape. Answers the value where it is right, and every problem with it where it is not. */
@@ -31,7 +33,8 @@ export function checkShape<T>(
   return { value: null, problems: result.error.issues.flatMap((issue) => problemsOf(issue, words)) };
 }
 
-function problemsOf(issue: SchemaIssue, { called, knownKeysAt }: IssueWords): Finding[] {
+function problemsOf(issue: SchemaIssue, words: IssueWords): Finding[] {
+  const { called, knownKeysAt, isSecretAt } = words;
   const pointer = issue.path.reduce<string>((at, key) => pointerTo(at, String(key)), '');
   const field = nameOf(issue.path, called);
   switch (issue.code) {
@@ -51,6 +54,7 @@ function problemsOf(issue: SchemaIssue, { called, knownKeysAt }: IssueWords): Fi
           problem('missing-field', pointer, `${field} is missing; give ${typeInWords(issue.expected)}.`),
         ];
       }
+      if (isSecretAt?.(issue.path) === true) return [problem('wrong-type', pointer, `${field} ${A_SECRET}.`)];
       return [problem('wrong-type', pointer, wrongType(field, issue.expected, issue.input))];
     case 'invalid_value': {
       const allowed = issue.values.map(String);
@@ -98,7 +102,7 @@ function problemsOf(issue: SchemaIssue, { called, knownKeysAt }: IssueWords): Fi
         const input = (issue.input as Record<string, unknown> | undefined)?.[issue.discriminator];
         return problemsOf(
           { code: 'invalid_value', path: issue.path, values: allowed, input, message: '' },
-          { called, knownKeysAt },
+          words,
         );
       }
       return [
@@ -109,15 +113,24 @@ function problemsOf(issue: SchemaIssue, { called, knownKeysAt }: IssueWords): Fi
         ),
       ];
     case 'invalid_format':
+      if (isSecretAt?.(issue.path) === true)
+        return [
+          problem(
+            'wrong-value',
+            pointer,
+            `${field} ${issue.message}, and never the secret itself: { env: NAME }.`,
+          ),
+        ];
       return [problem('wrong-value', pointer, `${field} is ${shown(issue.input)}; it ${format(issue)}.`)];
     case 'invalid_key':
-      return issue.issues.flatMap((inner) =>
-        problemsOf({ ...inner, path: issue.path }, { called, knownKeysAt }),
-      );
+      return issue.issues.flatMap((inner) => problemsOf({ ...inner, path: issue.path }, words));
     default:
       return [problem('wrong-value', pointer, `${field}: ${issue.message}.`)];
   }
 }
+
+const A_SECRET =
+  'must be { env: NAME }, with the name of the environment variable that holds it, and never the secret itself';
 
 function format(issue: Extract<SchemaIssue, { code: 'invalid_format' }>): string {
   return issue.format === 'email' ? 'must be an e-mail address' : issue.message;

@@ -89,6 +89,12 @@ async function welcome(running) {
   terminal.line('API', `${apiUrl}   its pages: ${apiUrl}/docs`);
   if (!env.SMTP_URL) terminal.line('Mailbox', `${apiUrl}/mailbox`);
   if (temporal.uiUrl) terminal.line('Temporal UI', temporal.uiUrl);
+  terminal.line(
+    'Agents',
+    env.COUNTERSIGN_AGENTS
+      ? `as in ${env.COUNTERSIGN_AGENTS}`
+      : 'simulated; docs/agents.md says how to run real ones',
+  );
   if (env.COUNTERSIGN_TOKEN) terminal.line('Token', 'yours (COUNTERSIGN_TOKEN)');
   else terminal.line('Token', `in ${shortPath(running.tokenFile)}`);
   terminal.line('Logs', `in ${shortPath(join(running.dataDir, 'logs'))}`);

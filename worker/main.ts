@@ -5,6 +5,7 @@ import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
 import { simulatedAgent } from '../activities/adapters/simulated-agent.ts';
 import { createActivities } from '../activities/index.ts';
 import { temporalCommands } from '../activities/adapters/temporal-commands.ts';
+import { loadAgentsOrExit } from '../agents/load-config.ts';
 import { openKeyRing } from '../links/index.ts';
 import { type Config, loadConfigOrExit } from '../platform/config.ts';
 import { announceReady, createLogger, temporalLogger } from '../platform/logger.ts';
@@ -23,7 +24,9 @@ import { startWith, sweepRegularly } from './sweep.ts';
 process.env['TZ'] = 'UTC';
 
 const config = loadConfigOrExit();
-const logger = createLogger({ name: 'worker', level: config.logLevel });
+// Before the log: it leaves out their secrets. What is wrong with it is said at once, and nothing is open yet.
+const loaded = await loadAgentsOrExit(config.agentsFile, config.variable);
+const logger = createLogger({ name: 'worker', level: config.logLevel, secrets: loaded.secrets });
 // The runtime would take SIGTERM for itself and leave no time for the books to close after it.
 Runtime.install({ logger: temporalLogger(logger), shutdownSignals: [] });
 const shutdown = handleShutdown({ logger });
@@ -37,8 +40,6 @@ try {
 
 async function serve(settings: Config): Promise<void> {
   const { books: where, paths, http, operatorName, brand, temporal, mail, slack } = settings;
-  // First: what is wrong with it is said at once, and nothing is open yet.
-  const agents = await agentsOf(settings);
   const books = await openBooks({
     sqliteFile: paths.database,
     ...(where.kind === 'postgres' && { databaseUrl: where.url }),
@@ -65,7 +66,7 @@ async function serve(settings: Config): Promise<void> {
       blobs: diskBlobs(paths.blobs),
       ...channelsOf({ mail, slack }),
       simulated: simulatedAgent(),
-      ...agents,
+      ...agentsOf(loaded),
       commands: temporalCommands(client, ring),
       publicUrl: http.publicUrl,
       operatorName,

@@ -97,6 +97,8 @@ export const LAST_NEWS_LOOK_MS = 6 * 60 * MINUTE_MS;
 export const FIRST_POLL_MS = 2_000;
 /** … but this often. */
 export const LAST_POLL_MS = MINUTE_MS;
+/** One that nobody reaches for so long has failed this attempt. */
+export const UNREACHABLE_MS = 10 * MINUTE_MS;
 
 /** A message whose seal key the worker does not have is looked at again after this … */
 export const SEAL_RETRY_MS = 10_000;

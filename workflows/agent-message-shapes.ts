@@ -7,6 +7,7 @@ import type { Read } from './message-shapes.ts';
 const NEWS_OUTCOMES = ['granted', 'rejected', 'withdrawn'];
 const REPLY_KINDS = ['output', 'failure', 'heartbeat'];
 const MAX_ID_CHARS = 300;
+const MAX_SEAL_CHARS = 2_048;
 
 /** An outcome as the signal carries it. What is in it is checked with its seal, which only our worker makes. */
 export function readOutcomeMessage(raw: unknown): Read<OutcomeMessage> {
@@ -25,21 +26,30 @@ export function readOutcomeMessage(raw: unknown): Read<OutcomeMessage> {
 /** Null where it cannot be read. What it says is believed by nobody: the books are looked into. */
 export function readNews(raw: unknown): AgentNews | null {
   if (!isObject(raw)) return null;
-  if (raw['kind'] === 'answer') return isText(raw['questionId']) ? (raw as AgentNews) : null;
-  const isApproval =
-    raw['kind'] === 'approval' && isText(raw['approvalId']) && typeof raw['callId'] === 'string';
-  return isApproval && NEWS_OUTCOMES.includes(raw['outcome'] as string) ? (raw as AgentNews) : null;
+  // Field by field: what else was typed in would be carried through continue-as-new, which has its limit.
+  const { kind, questionId, approvalId, callId, outcome } = raw;
+  if (kind === 'answer') return isText(questionId) ? { kind, questionId } : null;
+  if (kind !== 'approval' || !isText(approvalId) || !isText(callId) || !isOutcome(outcome)) return null;
+  return { kind, approvalId, callId, outcome };
 }
 
 /** Null where it cannot be read. Its seal is checked before anything of it is believed. */
 export function readReply(raw: unknown): AgentReplyMessage | null {
-  if (!isObject(raw) || !isText(raw['runId']) || !isText(raw['messageId'])) return null;
-  if (typeof raw['content'] !== 'string' || typeof raw['seal'] !== 'string') return null;
-  return REPLY_KINDS.includes(raw['kind'] as string) ? (raw as unknown as AgentReplyMessage) : null;
+  if (!isObject(raw)) return null;
+  const { runId, messageId, kind, content, seal } = raw;
+  if (!isText(runId) || !isText(messageId) || !isReplyKind(kind)) return null;
+  if (!isShort(content, MAX_ID_CHARS) || !isShort(seal, MAX_SEAL_CHARS)) return null;
+  return { runId, messageId, kind, content, seal };
 }
 
-const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= MAX_ID_CHARS;
+type NewsOutcome = Extract<AgentNews, { kind: 'approval' }>['outcome'];
+
+const isOutcome = (value: unknown): value is NewsOutcome => NEWS_OUTCOMES.some((each) => each === value);
+const isReplyKind = (value: unknown): value is AgentReplyMessage['kind'] =>
+  REPLY_KINDS.some((each) => each === value);
+const isShort = (value: unknown, chars: number): value is string =>
+  typeof value === 'string' && value.length <= chars;
+const isText = (value: unknown): value is string => isShort(value, MAX_ID_CHARS) && value !== '';
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

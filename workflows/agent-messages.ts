@@ -36,8 +36,6 @@ export interface HandedOffRun {
 
 /** Input of the workflow `runAgent`. */
 export interface AgentRunInput extends AgentWork {
-  /** Epoch ms, of the whole attempt: its time is counted from here, over continue-as-new. */
-  startedAt: number;
   /** Continue as new at this many history events. Default: when Temporal suggests it. */
   continueAfterEvents?: number;
   /** Present from the second run of the chain on. */
@@ -71,6 +69,8 @@ export interface AgentRunCarried {
   remoteId?: string;
   /** Before the next poll, ms. */
   pauseMs?: number;
+  /** Why an agent that is not ours could not be asked the last times, and how often in a row. */
+  trouble?: { reason: string; count: number; since: number };
   /** How often an end was tried: a reply that carries no seal of ours is none. */
   ends: number;
   /** What arrived and was not looked at yet. */

@@ -22,8 +22,6 @@ export class AgentRun {
   readonly work: AgentWork;
   readonly progress: AgentRunCarried;
   readonly arrivals: Arrivals;
-  /** Epoch ms. */
-  readonly startedAt: number;
   readonly #input: AgentRunInput;
   #steps = 0;
 
@@ -31,9 +29,8 @@ export class AgentRun {
   constructor(input: AgentRunInput) {
     const { instanceId, run, handOff, delegated, startedAt, carried } = input;
     this.#input = input;
-    this.work = { instanceId, run, handOff, ...(delegated && { delegated }) };
+    this.work = { instanceId, run, handOff, startedAt, ...(delegated && { delegated }) };
     this.id = runIdOf(this.work);
-    this.startedAt = startedAt;
     this.progress = carried ?? {
       spent: NOTHING_SPENT,
       turn: 0,
@@ -52,7 +49,7 @@ export class AgentRun {
 
   /** Epoch ms at which the attempt's time is over, as far as is known now. */
   get endsAt(): number {
-    return this.startedAt + this.work.handOff.timeMs + this.progress.waitedMs;
+    return this.work.startedAt + this.work.handOff.timeMs + this.progress.waitedMs;
   }
 
   /** Waits for a person, or until it is time to look whether word of them was lost; at first often, then seldom. */

@@ -60,9 +60,10 @@ const said = (figures: string): string => `The budget of the attempt is used up:
 const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 const dollars = (usd: number): string => `$${usd.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 
+export const timeUp = (timeMs: number): string => `The time of the attempt is over: ${lengthOf(timeMs)}.`;
+
 /** How long an attempt may take, in words. */
-export function timeUp(timeMs: number): string {
+export function lengthOf(timeMs: number): string {
   const seconds = Math.round(timeMs / 1_000);
-  const length = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  return `The time of the attempt is over: ${length}.`;
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -2,7 +2,13 @@
 // something.
 import { sleep } from '@temporalio/workflow';
 import type { AgentCallResult } from '../activities/ports.ts';
-import { AGENT_CANCEL_OPTIONS, AGENT_STEP_OPTIONS, FIRST_POLL_MS, LAST_POLL_MS } from './activity-options.ts';
+import {
+  AGENT_CANCEL_OPTIONS,
+  AGENT_STEP_OPTIONS,
+  FIRST_POLL_MS,
+  LAST_POLL_MS,
+  UNREACHABLE_MS,
+} from './activity-options.ts';
 import type { AgentRun, Ended, Rest } from './agent-run.ts';
 
 /** Works until there is an output or a failure, or a reason to rest. */
@@ -71,9 +77,15 @@ async function taken(
   if (result.kind === 'failed') {
     const { failure, reason, retryAfterMs } = result;
     if (retryAfterMs === undefined) return { failure, reason };
-    await sleep(Math.max(1_000, retryAfterMs), { summary: 'Next try' });
+    const { since = Date.now(), count = 0 } = progress.trouble ?? {};
+    const pause = nextTryAfter(retryAfterMs, count + 1);
+    // The next attempt, or who stands above it, is better than to sit out the whole time. One that names a time gets it.
+    if (Date.now() + pause - since > Math.max(UNREACHABLE_MS, retryAfterMs)) return { failure, reason };
+    progress.trouble = { reason, since, count: count + 1 };
+    await sleep(pause, { summary: 'Next try' });
     return null;
   }
+  delete progress.trouble;
   if (result.remoteId !== undefined) progress.remoteId = result.remoteId;
   if (result.kind === 'question') {
     progress.waits = { kind: 'answer', questionId: result.questionId };
@@ -86,4 +98,10 @@ async function taken(
   const longer = action === 'poll' && progress.pauseMs !== undefined ? 2 * progress.pauseMs : FIRST_POLL_MS;
   progress.pauseMs = Math.min(LAST_POLL_MS, result.pollAfterMs ?? longer);
   return null;
+}
+
+/** At least what it asked for; longer each time, up to where polls end up, too. */
+function nextTryAfter(askedMs: number, count: number): number {
+  const growing = Math.min(LAST_POLL_MS, askedMs * 2 ** Math.min(count - 1, 10));
+  return Math.max(1_000, askedMs, growing);
 }

@@ -9,7 +9,7 @@ import { NOTHING_SPENT, handedDown, withUsage } from './bounds.ts';
 import { NEWS_SIGNAL, RUN_AGENT, runIdOf } from './messages.ts';
 import type { runAgent } from './run-agent.ts';
 
-type Below = Omit<AgentWork, 'handOff'> & { delegated: Delegation };
+type Below = Omit<AgentWork, 'handOff' | 'startedAt'> & { delegated: Delegation };
 type Told = Pick<AgentRunResult, 'outcome' | 'told'> & Partial<Pick<AgentRunResult, 'waitedMs'>>;
 
 /** An agent may hand work down, which may be handed down again, and once more. */

@@ -15,6 +15,7 @@ import type { AgentHandOff } from '../activities/ports.ts';
 import type { ProcessGraph } from '../definition/graph.ts';
 import type { Effect } from '../process/decider.ts';
 import type { AgentRunInput, HandedOffRun } from './agent-messages.ts';
+import { lengthOf } from './bounds.ts';
 import type { Inbox } from './inbox.ts';
 import { NEWS_SIGNAL, PING_SIGNAL, RUN_AGENT, agentRunId } from './messages.ts';
 import type { runAgent } from './run-agent.ts';
@@ -217,16 +218,20 @@ export class HandedOff {
   }
 
   /** One line for Temporal's pages. No names or addresses of people. */
-  #summaryOf({ taskId, attempt }: AgentRun, { agentName }: AgentHandOff): string {
+  #summaryOf({ taskId, attempt, errand }: AgentRun, { agentName }: AgentHandOff): string {
+    if (errand) return short(`${taskId} (${errand.purpose}): ${agentName}`);
+    const end = `, attempt ${attempt}`;
     const name = this.#graph.task(taskId)?.name ?? taskId;
-    return short(`${name}: ${agentName}, attempt ${attempt}`);
+    return `${short(`${name}: ${agentName}`, SUMMARY_CHARS - end.length)}${end}`;
   }
 }
 
 const keyOf = ({ taskId, attempt }: Attempt): string => `${taskId}.${attempt}`;
 
 /** 200 bytes of UTF-8 at most four a character. */
-const short = (text: string): string => Array.from(text).slice(0, 50).join('');
+const SUMMARY_CHARS = 50;
+
+const short = (text: string, chars = SUMMARY_CHARS): string => Array.from(text).slice(0, chars).join('');
 
 function detailsOf(
   instanceId: string,
@@ -236,7 +241,7 @@ function detailsOf(
   return [
     `Instance ${instanceId}, work ${run.taskId}, attempt ${run.attempt}`,
     `Agent ${run.agentId}, ${executor}${model === undefined ? '' : ` ${model}`}`,
-    `At most ${Math.ceil(timeMs / 60_000)} min${executor === 'model' ? ` and ${turns} turns` : ''}`,
+    `At most ${lengthOf(timeMs)}${executor === 'model' ? ` and ${turns} turns` : ''}`,
   ].join('\n\n');
 }
 

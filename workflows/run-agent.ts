@@ -39,14 +39,13 @@ export async function runAgent(input: AgentRunInput): Promise<AgentRunResult> {
 /** Works until there is an end, at the latest when the time is over. Waiting for people takes none of it. */
 async function worked(run: AgentRun): Promise<Ended | 'long'> {
   const root = CancellationScope.current();
-  const { executor, timeMs } = run.work.handOff;
-  const late: Ended = { failure: 'timeout', reason: timeUp(timeMs) };
+  const { executor } = run.work.handOff;
   const onTheClock = async (leftMs: number): Promise<Ended | Rest> =>
     await CancellationScope.withTimeout(leftMs, () => (executor === 'model' ? think(run) : callAgent(run)));
   try {
     for (;;) {
       const left = run.endsAt - Date.now();
-      if (left <= 0) return late;
+      if (left <= 0) return late(run);
       const ended = await onTheClock(left);
       if (ended === 'waits') await run.waitForPerson();
       else if (ended === 'hands-down') await passDown(run);
@@ -56,11 +55,19 @@ async function worked(run: AgentRun): Promise<Ended | 'long'> {
     if (isCancellation(error)) {
       if (executor !== 'model') await CancellationScope.nonCancellable(() => callOff(run));
       if (root.consideredCancelled) throw error;
-      return late;
+      return late(run);
     }
     if (!(error instanceof ActivityFailure)) throw error;
     return failedBy(error);
   }
+}
+
+/** Its time is over: what kept it, where something did, is what people need to know. */
+function late({ work, progress: { trouble } }: AgentRun): Ended {
+  const words = timeUp(work.handOff.timeMs);
+  if (trouble === undefined) return { failure: 'timeout', reason: words };
+  const times = trouble.count === 1 ? 'The last try' : `The last ${trouble.count} tries`;
+  return { failure: 'unreachable', reason: `${words} ${times} to ask the agent failed: ${trouble.reason}` };
 }
 
 async function finish(run: AgentRun, ended: Ended): Promise<AgentFinishResult> {
@@ -77,7 +84,6 @@ async function finish(run: AgentRun, ended: Ended): Promise<AgentFinishResult> {
     ...work,
     ended: 'failure' in ended ? ended : { output: ended.output },
     ...(reply && { reply }),
-    startedAt: run.startedAt,
     usage: { ...progress.spent, ...(progress.model !== undefined && { model: progress.model }) },
   });
 }

@@ -58,10 +58,17 @@ function subjectOf(kind: Asking['kind'], items: AskedItem[]): string {
 function leadOf(view: Asking, items: AskedItem[]): string {
   const name = oneLine(view.processName);
   if (view.kind === 'reminder')
-    return `${view.operator} still needs your answer in ${name}. Nothing that depends on it goes on without it.`;
-  return items.length === 1
-    ? `${view.operator} asks for your decision in ${name}.`
-    : `${view.operator} asks for ${items.length} decisions in ${name}. Each is taken and recorded for itself; one page takes them all.`;
+    return `${view.operator === view.personName ? 'Your answer is still needed' : `${view.operator} still needs your answer`} in ${name}. Nothing that depends on it goes on without it.`;
+  // Who runs the process is not told that they ask themselves.
+  const isOwn = view.operator === view.personName;
+  if (items.length === 1)
+    return isOwn
+      ? `Your decision is needed in ${name}.`
+      : `${view.operator} asks for your decision in ${name}.`;
+  const asks = isOwn
+    ? `${items.length} decisions of yours are needed`
+    : `${view.operator} asks for ${items.length} decisions`;
+  return `${asks} in ${name}. Each is taken and recorded for itself; one page takes them all.`;
 }
 
 const oneDeadline = (items: AskedItem[]): boolean => items.every(({ dueAt }) => dueAt === items[0]!.dueAt);

@@ -108,7 +108,10 @@ function workWords(source: MailSource, approval: ApprovalState): string {
   const { graph, state } = source;
   const task = approval.taskId === undefined ? undefined : graph.task(approval.taskId);
   if (approval.kind === 'review' && task) return unsureWords(source, task);
-  if (approval.toolCall) return 'The agent waits with this one call: it is made only if you approve.';
+  if (approval.toolCall) {
+    const at = task ? `, at work on ${task.name},` : '';
+    return `The agent${at} waits with this one call: it is made only if you approve.`;
+  }
   const phase = graph.phase(approval.phaseId);
   const about = approval.kind === 'gate' && phase ? graph.phases[phase.index - 1] : phase;
   const tasks = about?.tasks ?? [];

@@ -2,6 +2,7 @@
 import type { NotificationKind } from '../../process/events.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
 import { personOf } from '../../process/people.ts';
+import { mayMend } from '../../process/trouble/ladder.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
 import { isOpen, stillAsked } from '../../process/views/approvals.ts';
 import type { MailKind } from '../../workflows/messages.ts';
@@ -184,6 +185,13 @@ function escalationView(source: MailSource, frame: MailFrame, approvals: Approva
       dueAt: approval.dueAt,
       overdue: approval.status === 'overdue',
     })),
-    blocked: task && trouble ? { title: task.name, why: trouble.lastFailure ?? null } : null,
+    blocked:
+      task && trouble
+        ? {
+            title: task.name,
+            why: trouble.lastFailure ?? null,
+            mayMend: mayMend(graph, state, task.id, notification.participantId),
+          }
+        : null,
   };
 }

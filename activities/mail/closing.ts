@@ -36,9 +36,13 @@ export function footerOf(view: MailView): string[] {
   const link = view.link
     ? ` The link is personal: please do not pass it on. It works until ${writtenDate(view.link.expiresAt)}.`
     : '';
-  const operator = oneLine(view.operator, 100);
-  const answer = view.answersReachOperator
-    ? ` Answer this mail: it goes to ${operator}.`
-    : ` Ask ${operator} by a way you know.`;
-  return [`${what}${link}`, `Not expecting this?${view.link ? ' Do not open the link.' : ''}${answer}`];
+  const notExpected = [view.link ? ' Do not open the link.' : '', askWhom(view)].join('');
+  return [`${what}${link}`, ...(notExpected === '' ? [] : [`Not expecting this?${notExpected}`])];
+}
+
+/** Nobody is sent to themselves. */
+function askWhom({ operator, personName, answersReachOperator }: MailView): string {
+  if (operator === personName) return '';
+  const name = oneLine(operator, 100);
+  return answersReachOperator ? ` Answer this mail: it goes to ${name}.` : ` Ask ${name} by a way you know.`;
 }

@@ -16,6 +16,7 @@ export function receiptView(source: MailSource, frame: MailFrame): MailView | nu
     kind: 'receipt',
     title: titleOf(state, data.approvalId),
     choice: data.choice,
+    corrected: data.correction === undefined ? null : { summary: data.correction.summary ?? null },
     comment: data.comment,
     receivedAt: data.receivedAt,
     shown: data.shown.map((shown) => ({ ...shown, sha256: sha256Of(source, shown) })),

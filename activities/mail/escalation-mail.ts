@@ -34,11 +34,14 @@ export function escalationMail(view: Escalation): MailContent {
     items: [...items.slice(0, 20).map(itemOf), ...(blocked ? [blockedItem(blocked)] : [])],
     due: null,
     button: view.link && {
-      label: items.length > 0 ? 'See it and act on it' : 'See where the process stands',
+      label:
+        items.length > 0 || blocked?.mayMend === true
+          ? 'See it and act on it'
+          : 'See where the process stands',
       url: view.link.url,
       hint: 'Opening the link changes nothing. You need no account and no password.',
     },
-    outcomes: items.length > 0 ? ways(view) : [['What you can do', `Speak to ${operatorOf(view)}.`]],
+    outcomes: items.length > 0 ? ways(view) : waysOut(view),
     footer: footerOf(view),
     operator: operatorOf(view),
   };
@@ -60,6 +63,18 @@ function ways({ items, mayDecide }: Escalation): MailContent['outcomes'] {
   return [
     ['What you can do', `${help.slice(0, 1).toUpperCase()}${help.slice(1)}.`],
     ['What you cannot', 'Decide in their place. Nothing is approved by silence.'],
+  ];
+}
+
+/** Of a task that cannot go on. */
+function waysOut(view: Escalation): MailContent['outcomes'] {
+  if (view.blocked?.mayMend !== true) return [['What you can do', `Speak to ${operatorOf(view)}.`]];
+  return [
+    [
+      'What you can do',
+      'Have it tried again, give it to somebody else, complete it by hand, or skip it. Each asks for a reason.',
+    ],
+    ['If you do nothing', 'It stays as it is. What does not depend on it goes on.'],
   ];
 }
 

@@ -83,8 +83,8 @@ export type MailView = MailFrame &
         mayDecide: boolean;
         /** `adHoc`: asked beside the definition, so that it can be taken back. */
         items: { title: string; adHoc: boolean; waitsFor: string[]; dueAt: number; overdue: boolean }[];
-        /** A task that cannot go on. */
-        blocked: { title: string; why: string | null } | null;
+        /** A task that cannot go on, and whether the reader may mend it. */
+        blocked: { title: string; why: string | null; mayMend: boolean } | null;
       }
     | {
         kind: 'handed_over';
@@ -130,6 +130,8 @@ export type MailView = MailFrame &
         kind: 'receipt';
         title: string;
         choice: Choice;
+        /** An agent's work was approved with corrections; `summary`: the one in place of its own. */
+        corrected: { summary: string | null } | null;
         comment: string;
         receivedAt: number;
         shown: { key: string; version: number; sha256: string }[];

@@ -27,7 +27,7 @@ export function questionMail(view: MailViewOf<'question'>): MailContent {
         'What you do',
         'Write your answer on its page and send it. It goes to the agent and is recorded under your name.',
       ],
-      ['If you do nothing', 'Somebody else who was asked may answer. The agent waits until its time is up.'],
+      ['If you do nothing', 'Somebody else who was asked may answer. Until then the agent waits.'],
     ],
     footer: footerOf(view),
     operator: oneLine(view.operator, 100),

@@ -3,7 +3,7 @@ import { LIMITS } from '../../definition/limits.ts';
 import { writtenDate } from '../../process/views/written-date.ts';
 import { footerOf, greetingOf, inProcess } from './closing.ts';
 import { oneLine } from './mail-content.ts';
-import type { MailContent } from './mail-content.ts';
+import type { MailContent, MailItem } from './mail-content.ts';
 import type { MailViewOf } from './mail-views.ts';
 
 export function receiptMail(view: MailViewOf<'receipt'>): MailContent {
@@ -19,9 +19,10 @@ export function receiptMail(view: MailViewOf<'receipt'>): MailContent {
     heading: `You ${verb} ${title}`,
     greeting: greetingOf(view.personName),
     lead: [
-      `Your decision in ${oneLine(view.processName)} was recorded on ${writtenDate(view.receivedAt, { seconds: true })}. It takes effect once.`,
+      `Your decision${view.corrected === null ? '' : ', with your corrections,'} in ${oneLine(view.processName)} was recorded on ${writtenDate(view.receivedAt, { seconds: true })}. It takes effect once.`,
     ],
     items: [
+      ...correctionsOf(view),
       {
         title: 'Your comment',
         lines: [view.comment === '' ? 'None' : `“${oneLine(view.comment, LIMITS.commentChars)}”`],
@@ -46,4 +47,11 @@ export function receiptMail(view: MailViewOf<'receipt'>): MailContent {
     ],
     operator: oneLine(view.operator, 100),
   };
+}
+
+function correctionsOf({ corrected }: MailViewOf<'receipt'>): MailItem[] {
+  if (corrected === null) return [];
+  const summary = corrected.summary === null ? [] : [`“${oneLine(corrected.summary, 600)}”`];
+  const whole = 'What you changed is taken in place of what the agent made. Both stay on the record.';
+  return [{ title: 'Your corrections', lines: [...summary, whole] }];
 }

@@ -7,7 +7,7 @@ import type { MailViewOf } from './mail-views.ts';
 export function wordMail(view: MailViewOf<'word'>): MailContent {
   const text = oneLine(view.text, 600);
   return {
-    subject: inProcess(oneLine(view.text, 110), view),
+    subject: inProcess(oneLine(view.text, 110).replace(/\.$/, ''), view),
     preview: text,
     heading: 'Word from the process',
     greeting: greetingOf(view.personName, view.operator),

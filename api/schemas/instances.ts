@@ -65,6 +65,10 @@ export const instanceStatus = z
     name: z.string(),
     processId: z.string(),
     version: z.string(),
+    team: z
+      .object({ id: z.string(), name: z.string(), templateId: z.string(), version: z.string() })
+      .nullable()
+      .meta({ description: 'The team it is pinned to; version is that of its template' }),
     status: z.enum(INSTANCE_STATUSES),
     phase: z.string().nullable(),
     currentPhase: z.string().nullable(),
@@ -126,6 +130,7 @@ export const instanceItem = z
     name: z.string(),
     processId: z.string(),
     version: z.string(),
+    teamId: z.string().nullable(),
     status: z.enum(INSTANCE_STATUSES),
     phase: z.string().nullable(),
     startedAt: instant,

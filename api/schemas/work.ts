@@ -49,6 +49,10 @@ const attempt = z
         inputTokens: z.number(),
         outputTokens: z.number(),
         costUsd: z.number(),
+        isEstimated: z
+          .boolean()
+          .meta({ description: 'The endpoint does not count tokens: they are guessed' }),
+        reason: z.string().nullable().meta({ description: 'Why it failed' }),
         ms: z.number(),
         transcript: sha256.nullable(),
       }),

@@ -1,10 +1,10 @@
 // The team an instance is started with, and whether it fits: what it names is known, and its onboarding is complete.
-import { Validator } from '@cfworker/json-schema';
 import { pointerTo } from '../../definition/problem.ts';
 import { teamOf } from '../../definition/team-of.ts';
 import type { Team } from '../../definition/team-types.ts';
 import type { JsonObject, ProcessDefinition } from '../../definition/types.ts';
 import { hashOf } from '../../platform/canonical-json.ts';
+import { misfitWords, schemaMisfits } from '../../platform/schema-misfits.ts';
 import type { Books } from '../../store/books.ts';
 import { ApiProblem, type FieldProblem } from '../http/problem.ts';
 import { strangers } from './strangers.ts';
@@ -61,16 +61,14 @@ export function checkTeam(team: Team, definition: ProcessDefinition, context: Js
 const OUTER = new Set(['properties', 'patternProperties', 'items', 'prefixItems', 'allOf', '$ref', 'false']);
 
 function misfits(schema: JsonObject, context: JsonObject): FieldProblem[] {
-  // A copy: the checker writes into the schema that it is given.
-  const { errors } = new Validator(structuredClone(schema), '2020-12', false).validate(context);
-  return errors
+  return schemaMisfits(schema, context)
     .filter(({ keyword }) => !OUTER.has(keyword))
     .map(({ instanceLocation, keyword, error }) => {
       const inside = decodeURI(instanceLocation.replace(/^#/, ''));
       // Of something missing, where it belongs.
       const missing = keyword === 'required' ? /required property "(.*)"/.exec(error)?.[1] : undefined;
       const at = missing === undefined ? inside : pointerTo(inside, missing);
-      return { pointer: `/context${at}`, code: `schema-${keyword}`, message: error };
+      return { pointer: `/context${at}`, code: `schema-${keyword}`, message: misfitWords({ error }) };
     });
 }
 

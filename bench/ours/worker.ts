@@ -7,6 +7,7 @@ import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { MailSender } from '../../activities/ports.ts';
 import { createActivities } from '../../activities/index.ts';
 import { temporalCommands } from '../../activities/adapters/temporal-commands.ts';
+import { loadAgents } from '../../agents/load-config.ts';
 import { openKeyRing } from '../../links/index.ts';
 import { openBooks } from '../../store/open-books.ts';
 import { workflowCode } from '../../worker/bundle.ts';
@@ -30,7 +31,7 @@ await runWorkerChild(async ({ namespace, taskQueue, folder }, connection, onMail
       blobs: diskBlobs(join(folder, 'blobs')),
       mail: telling(createMailboxMail(join(folder, 'mail')), onMail),
       simulated: simulatedAgent(),
-      ...(await agentsOf({ agentsFile: null, variable: () => undefined })),
+      ...agentsOf(await loadAgents(null, () => undefined)),
       commands: temporalCommands(new Client({ connection, namespace }), ring),
       publicUrl: 'http://127.0.0.1:3000',
       now: Date.now,

@@ -4,6 +4,7 @@ import { jsonSchemaProblems } from '../json-schema.ts';
 import { type Finding, pointerTo, problem } from '../problem.ts';
 import type { TeamDraft } from '../team-draft.ts';
 
+const MOST_IDS = 4;
 const CODE = 'invalid-onboarding-schema';
 
 /** What of it no context could be checked by. */
@@ -12,7 +13,20 @@ export function lintOnboarding({ onboarding }: TeamDraft): Finding[] {
   const { value, at } = onboarding;
   const structure = jsonSchemaProblems(value, at, CODE);
   if (structure.length > 0 || typeof value !== 'object' || value === null) return structure;
+  // The checker's work doubles with each.
+  if (idsInside(value) > MOST_IDS)
+    return [
+      problem(CODE, at, `More than ${MOST_IDS} schemas with an "$id" are inside one another; use "$defs".`),
+    ];
   return referenceProblems(value, at);
+}
+
+/** How many objects with an id of their own are inside one another, at most. */
+function idsInside(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const { $id, id } = value as Record<string, unknown>;
+  const inside = Math.max(0, ...Object.values(value).map(idsInside));
+  return inside + (typeof $id === 'string' || typeof id === 'string' ? 1 : 0);
 }
 
 /** The checker gives each reference its target; it is asked on a copy, for it writes into what it is given. */

@@ -83,7 +83,7 @@ function Call({ call }: { call: AgentAttemptView['calls'][number] }) {
       <pre class="text-artifact" tabIndex={0}>
         {call.arguments === '' ? 'Nothing' : call.arguments}
       </pre>
-      <p class="small">Got</p>
+      <p class="small">{call.from === null ? 'Got' : `Got: ${call.from}`}</p>
       <pre class="text-artifact" tabIndex={0}>
         {call.result === '' ? 'Nothing' : call.result}
       </pre>

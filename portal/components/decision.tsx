@@ -4,6 +4,7 @@ import type { ArtifactView, DecideView, DecisionItemView } from '../page-views.t
 import { PATHS, anchorOf } from '../paths.ts';
 import { AgentWork } from './agent-work.tsx';
 import { Artifact } from './artifact.tsx';
+import { CallArguments } from './call-arguments.tsx';
 import { Changes } from './changes.tsx';
 import { Due, Note, Said } from './parts.tsx';
 import { Proposal } from './review.tsx';
@@ -55,7 +56,13 @@ export function Decision({
             <h3>What you decide</h3>
             <p>{item.question}</p>
             {item.description !== null &&
-              (item.isSaid ? <Said>{item.description}</Said> : <p class="pre-line">{item.description}</p>)}
+              (item.toolCall ? (
+                <CallArguments text={item.description} />
+              ) : item.isSaid ? (
+                <Said>{item.description}</Said>
+              ) : (
+                <p class="pre-line">{item.description}</p>
+              ))}
             <Work item={item} />
             {item.review && <Proposal review={item.review} />}
           </div>

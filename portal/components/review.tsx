@@ -25,7 +25,7 @@ export function Proposal({ review }: { review: ReviewView }) {
           <h3>What worries the agent</h3>
           <ul class="rows" data-gap="tight">
             {concerns.map(({ kind, text }) => (
-              <li key={text}>
+              <li key={`${kind} ${text}`}>
                 {kind !== 'general' && (
                   <p>
                     <span class="tag">{kind}</span>

@@ -105,7 +105,7 @@ function Corrected({ correction: { summary, result, facts } }: { correction: Cor
       <dt>Corrected</dt>
       <dd class="stack" data-gap="tight">
         {summary !== undefined && <Said small>{summary}</Said>}
-        {result !== undefined && <Tree value={result} />}
+        {result !== undefined && <Tree value={result} words />}
         {facts !== undefined && <Tree value={facts} />}
         <span class="hint">What the agent had made stays on record beside it.</span>
       </dd>

@@ -4,6 +4,7 @@ import { actorName } from '../../process/views/actor-name.ts';
 import type { AttemptView, TaskWorkView } from '../../process/views/types.ts';
 import { count } from '../../process/views/written-date.ts';
 import type { AgentAttemptView, AgentWorkView } from '../page-views.ts';
+import { unquoted } from './unquoted.ts';
 import { actorView } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
 
@@ -35,12 +36,23 @@ function attemptView(source: Source, attempt: AttemptView): AgentAttemptView {
       ok: call.ok,
       by: call.by === undefined ? null : actorName(source.graph, call.by, source.people),
       arguments: call.arguments,
-      result: call.result,
+      ...gotten(call.result),
       approved: granted(call.approvalId),
     })),
     refused: attempt.refused.map(({ tool, reason }) => ({ tool, reason })),
-    took: tookWords(attempt.spent),
+    took: tookWords(
+      attempt.spent,
+      attempt.turns.some(({ isEstimated }) => isEstimated),
+    ),
   };
+}
+
+/** Models are given what others wrote between markers, which say nothing to people. */
+function gotten(result: string): Pick<AgentAttemptView['calls'][number], 'result' | 'from'> {
+  const quote = unquoted(result);
+  return quote === null
+    ? { result, from: null }
+    : { result: quote.text, from: `${quote.source}, by ${quote.author}` };
 }
 
 const RAN: Record<string, string> = {
@@ -53,12 +65,15 @@ const RAN: Record<string, string> = {
 const ranAs = (executor: string, model: string | null): string =>
   `${RAN[executor] ?? executor}${model === null || model === '' ? '' : ` (${model})`}`;
 
-function tookWords({ turns, toolCalls, inputTokens, outputTokens, costUsd }: Spent): string | null {
+function tookWords(
+  { turns, toolCalls, inputTokens, outputTokens, costUsd }: Spent,
+  isEstimated: boolean,
+): string | null {
   const tokens = inputTokens + outputTokens;
   const parts = [
     turns > 0 ? count(turns, 'turn') : null,
     toolCalls > 0 ? count(toolCalls, 'call of a tool', 'calls of tools') : null,
-    tokens > 0 ? `${tokens.toLocaleString('en')} tokens` : null,
+    tokens > 0 ? `${isEstimated ? 'about ' : ''}${tokens.toLocaleString('en')} tokens` : null,
     costUsd > 0 ? `$${costUsd.toFixed(costUsd < 1 ? 4 : 2)}` : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(', ');

@@ -152,7 +152,7 @@ function questionOf(source: ViewSource, approval: ApprovalState): string {
       : `Whether ${phaseName} may start. Nothing has been done yet.`;
   }
   if (approval.toolCall !== undefined)
-    return `Whether ${nameOfAsker(source, approval)} may use ${approval.toolCall.tool}, once and exactly as it stands here. Nothing has been done yet.`;
+    return `Whether ${nameOfAsker(source, approval)}${taskName === null ? '' : `, at work on ${taskName},`} may use ${approval.toolCall.tool}, once and exactly as it stands here. Nothing has been done yet.`;
   if (approval.kind === 'review')
     return `Whether ${taskName ?? approval.title} can be taken as it is. The AI agent that did it is not sure enough; nothing was built on it yet.`;
   if (approval.beforeWork === true)

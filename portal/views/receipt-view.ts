@@ -11,6 +11,7 @@ import { writtenDate } from '../../process/views/written-date.ts';
 import { othersOf, workOf } from './approval-parts.ts';
 import { maskAddress } from './mask-address.ts';
 import type { NoteView, ReceiptView } from '../page-views.ts';
+import { resultWords } from './result-words.ts';
 import { rightsOf } from './rights.ts';
 import { actorView, frameOf, openFor, versionOf } from './view-source.ts';
 import type { ViewSource } from './view-source.ts';
@@ -21,6 +22,17 @@ export interface ReceiptSource extends ViewSource {
   link: { via: 'mail' | 'api'; address: string | null; openedAt: number | null };
   correction?: Correction | null;
   note?: NoteView;
+}
+
+/** With its result as the page of the decision words it. */
+function correctionOf(
+  { correction, graph, versions }: ReceiptSource,
+  taskId: string | undefined,
+): Correction | null {
+  if (!correction) return null;
+  if (correction.result === undefined || taskId === undefined) return correction;
+  const schema = graph.task(taskId)?.task.output;
+  return { ...correction, result: resultWords(schema, correction.result, versions) };
 }
 
 /** Null where the state no longer knows the approval. */
@@ -38,7 +50,7 @@ export function buildReceiptView(source: ReceiptSource): ReceiptView | null {
     phaseName: graph.phase(approval.phaseId)?.name ?? approval.phaseId,
     choice: outcome.choice,
     comment: outcome.comment,
-    correction: source.correction ?? null,
+    correction: correctionOf(source, approval.taskId),
     receivedAt: Date.parse(outcome.receivedAt),
     decidedBy: actorView(source, outcome.participantId),
     inPlaceOf: before === undefined ? null : actorName(graph, before, source.people),

@@ -9,6 +9,7 @@ import { answersFor } from '../task-form/edit.ts';
 import type { FieldSpec } from '../task-form/field-spec.ts';
 import { fieldsOf } from '../task-form/fields-of.ts';
 import type { AnswerProblem, TypedAnswers } from '../task-form/read-answers.ts';
+import { TEXT } from './task-view.ts';
 import type { ViewSource } from './view-source.ts';
 
 type Reviewed = Pick<ApprovalState, 'kind' | 'taskId'>;
@@ -92,20 +93,7 @@ function handedIn({ state, workDone }: Source, taskId: string): HandedIn | undef
   return workDone?.find(({ seq, data }) => data.taskId === taskId && seq <= state.seq);
 }
 
-const SUMMARY: FieldSpec = {
-  name: 'summary',
-  pointer: '',
-  key: '',
-  label: '',
-  hint: null,
-  required: true,
-  nullable: false,
-  preset: null,
-  schema: {},
-  kind: 'text',
-  long: true,
-  type: 'text',
-};
+const SUMMARY: FieldSpec = { ...TEXT, name: 'summary', label: '', hint: null, required: true };
 
 /** A result without a schema. */
 function resultField(result: Json): FieldSpec {

@@ -16,7 +16,7 @@ import { actorView, artifactView, assigneeOf, frameOf, openFor, tasksFor } from 
 import type { StoredVersion, ViewSource } from './view-source.ts';
 
 /** The one field of a task that says nothing of its result. */
-const TEXT: FieldSpec = {
+export const TEXT: FieldSpec = {
   name: 'f',
   pointer: '',
   key: '',

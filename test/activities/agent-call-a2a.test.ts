@@ -152,6 +152,10 @@ describe('what it is sent', () => {
     const [words, told] = first!.parts.map(({ content }) => content!.value);
     expect(words).toContain('# Research the supplier');
     expect(words).toContain('report');
+    // What the instance was started with is no word of ours either.
+    expect(words).toMatch(
+      /<<<DATA ([0-9a-f]{24}) author: the process; source: context of the instance\n\{.*\}\n\1 /,
+    );
     expect(words).toMatch(
       /<<<DATA ([0-9a-f]{24}) author: .*; source: comment\nIgnore the above[^<]*\n\1 DATA>>>/,
     );
@@ -226,6 +230,15 @@ describe('a question', () => {
       /<<<DATA .*source: answer to your question\nThe one in Berlin\./,
     );
     expect(await asked()).toHaveLength(1);
+  });
+
+  test('of a subordinate is put in the name of the agent that it works for', async () => {
+    const { call, input } = await remote(asking);
+    const task = await server.deps.blobs.put(Buffer.from('Look it up.'));
+    const delegated = { by: 'worker', task, depth: 1, callId: '3.0' };
+    const first = await call('start', { delegated, run: { ...input.run, agentId: 'helper' } });
+    expect(first).toEqual({ kind: 'question', remoteId: expect.any(String), questionId: 'question.1' });
+    expect(await asked()).toMatchObject([{ by: { kind: 'agent', id: 'worker', taskId: 'research' } }]);
   });
 
   test('that has its answer is not asked again while the agent has not moved', async () => {

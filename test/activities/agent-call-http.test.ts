@@ -109,7 +109,8 @@ describe('what it is sent', () => {
 
   test('delegated work: for whom, and a callback that says whose run it is', async () => {
     const { call } = await remote(answering(202, ''));
-    const delegated = { by: 'other', task: 'Look up the register.', depth: 1, callId: '3.0' };
+    const task = await server.deps.blobs.put(Buffer.from('Look up the register.'));
+    const delegated = { by: 'other', task, depth: 1, callId: '3.0' };
     expect(await call('start', { delegated })).toEqual({ kind: 'later' });
     const sent = JSON.parse(agent!.received[0]!.body.toString());
     expect(sent).toMatchObject({
@@ -117,6 +118,8 @@ describe('what it is sent', () => {
       description: 'Look up the register.',
     });
     expect([sent.expectedArtifacts, sent.resultSchema]).toEqual([[], null]);
+    const verdict = await verifyAgentCredential(server.ring, sent.credential, server.clock.at);
+    expect(verdict).toMatchObject({ credential: { delegated: { worker: 'worker', callId: '3.0' } } });
     const runId = `${instanceId}.research.1.d.3.0`;
     expect(agent!.received[0]!.headers['idempotency-key']).toBe(runId);
     const key = new URL(sent.callbackUrl).searchParams.get('run')!;

@@ -4,7 +4,7 @@ import { briefOf, buildMailView, renderMail } from '../../activities/mail/index.
 import type { MailSource } from '../../activities/mail/index.ts';
 import type { ProcessTask } from '../../definition/types.ts';
 import { aDefinition, aPhase, aTask, anAgent } from '../support/definition-builder.ts';
-import { MONDAY, type Scenario, started, work } from '../support/scenario.ts';
+import { failure, MONDAY, type Scenario, started, work } from '../support/scenario.ts';
 
 const LINK = { url: 'https://countersign.example/external/approve?token=t', expiresAt: MONDAY };
 
@@ -88,7 +88,9 @@ describe('a call of a tool', () => {
     scenario.send('RequestApproval', data, scenario.agentOf('make'));
     const { subject, text } = mail(scenario, { approvalIds: ['ad_hoc.make.call_1_1_0.1'] });
     expect(subject).toMatch(/^Approval Required: Tool call: open_port, by /);
-    expect(text).toContain('The agent waits with this one call: it is made only if you approve.');
+    expect(text).toContain(
+      'The agent, at work on Configure SSO, waits with this one call: it is made only if you approve.',
+    );
     expect(text).toContain('SSO Specialist (AI agent): “{"port":22}”');
   });
 });
@@ -119,12 +121,27 @@ describe('a question', () => {
   });
 });
 
+describe('a task that cannot go on', () => {
+  test('tells who may mend it what they can do, and others whom to speak to', () => {
+    const scenario = begun({ errorHandling: { maxRetries: 0 } });
+    scenario.report('make', 1, failure('No licence.'));
+    const notification = { kind: 'escalation', taskId: 'make' } as const;
+    const { text } = mail(scenario, notification);
+    expect(text).toContain('It has stopped: No licence.');
+    expect(text).toContain('Have it tried again, give it to somebody else, complete it by hand, or skip it.');
+    expect(text).toContain('See it and act on it');
+    const other = mail(scenario, { ...notification, participantId: 'second' }).text;
+    expect(other).toContain('What you can do Speak to ');
+    expect(other).toContain('See where the process stands');
+  });
+});
+
 describe('word of a rule', () => {
   const notification = { kind: 'word', taskId: 'make', text: 'A concern was raised.\nLook.' } as const;
 
   test('states it, about the task or the process', () => {
     const { subject, text, brief } = mail(begun(), notification);
-    expect(subject).toBe('A concern was raised. Look. (Instance One)');
+    expect(subject).toBe('A concern was raised. Look (Instance One)');
     expect(text).toContain('Configure SSO');
     expect(text).toContain('Nothing is asked of you here.');
     expect(brief).toBe('A concern was raised. Look.');

@@ -173,6 +173,42 @@ describe('an answer', () => {
     expectKind(await world.step(), 'output');
   });
 
+  test.each(['<think>{"summary": "no"} or not?\n</think>\n\n', 'First I look.\n</think>\n'])(
+    'with thoughts in front of it is taken: %j',
+    async (thoughts) => {
+      const plan = 'answer' in PLAN ? JSON.stringify(PLAN.answer) : '';
+      const { server, world } = await open([{ say: thoughts + plan }]);
+      expectKind(await world.step(), 'output');
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  test('keeps the words of a tag that stand in it', async () => {
+    const summary = 'Left of </think> stands a thought.';
+    const { world } = await open([
+      workDone({ ...('answer' in PLAN ? PLAN.answer : {}), summary, facts: {} }),
+    ]);
+    expect(await world.json(expectKind(await world.step(), 'output').output)).toMatchObject({ summary });
+  });
+
+  test('is not asked for where dollars are bounded and the model has no price', async () => {
+    const { server, world } = await open([PLAN], { model: { price: undefined } });
+    const handOff = {
+      executor: 'model',
+      timeMs: 60_000,
+      turns: 20,
+      tokens: 500_000,
+      agentName: 'P',
+    } as const;
+    const bounded = { ...handOff, model: 'main', costUsd: 2 };
+    expect(expectKind(await world.step({ handOff: bounded }), 'failed')).toEqual({
+      kind: 'failed',
+      failure: 'budget',
+      reason: expect.stringMatching(/"main" costs is not known, so a budget of \$2 .*give it a price/),
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+
   test('that is larger than 1 MiB is a failure at once', async () => {
     const { server, world } = await open([{ say: 'x'.repeat(1024 * 1024 + 1) }]);
     expect(expectKind(await world.step(), 'failed')).toMatchObject({
@@ -202,6 +238,7 @@ describe('an answer', () => {
     const { usage } = expectKind(await world.step(), 'output');
     expect(usage.inputTokens).toBeGreaterThan(500);
     expect(usage.outputTokens).toBeGreaterThan(100);
+    expect(await world.journal()).toMatchObject([{ type: 'agent_step', data: { isEstimated: true } }]);
   });
 
   test('with finish among other calls: the others are made, and finish is refused in words', async () => {
@@ -276,6 +313,20 @@ describe('calls of tools', () => {
     expectKind(await world.step({ turn: 2, transcript: first.transcript, done }), 'output');
     expect(server.complaints).toEqual([]);
   });
+});
+
+test.each([
+  ['a list', '[1]'],
+  ['a number', '5'],
+  ['no JSON', '{"key": '],
+])('arguments that are no object (%s) do not go back to the provider', async (_, given) => {
+  const { server, world } = await open([{ calls: [{ name: 'get_artifact', arguments: given }] }, PLAN]);
+  const first = expectKind(await world.step(), 'calls');
+  const done = [await toolDone(world, '1.0', 'Refused: no.', false)];
+  expectKind(await world.step({ turn: 2, transcript: first.transcript, done }), 'output');
+  const [called] = server.requests[1]!.body.messages.filter(({ role }) => role === 'assistant');
+  expect(called).toMatchObject({ tool_calls: [{ function: { name: 'get_artifact', arguments: '{}' } }] });
+  expect(server.complaints).toEqual([]);
 });
 
 describe('what the model is told', () => {
@@ -353,7 +404,8 @@ describe('what the model is told', () => {
 
   test('delegated work: what was asked, quoted, and nothing of what the task asks for', async () => {
     const { server, world } = await open([workDone({ summary: 'Looked.' })]);
-    const delegated = { by: 'agent', task: `Look at the notes. ${EVIL}`, depth: 1, callId: '3.0' };
+    const task = await world.put(`Look at the notes. ${EVIL}`);
+    const delegated = { by: 'agent', task, depth: 1, callId: '3.0' };
     expectKind(await world.step({ delegated }), 'output');
     const { key, said, body } = server.requests[0]!;
     expect(key).toBe('i-1.draft.1.d.3.0.t1');

@@ -47,6 +47,7 @@ async function inputOf(tool: string, args: object, callId: string, more: Partial
   const input: AgentToolInput = {
     instanceId: at.instanceId,
     run,
+    startedAt: 0,
     handOff: {
       executor: 'model',
       timeMs: 60_000,

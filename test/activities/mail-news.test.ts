@@ -178,6 +178,7 @@ describe('an escalation', () => {
     expect(subject).toBe('Cannot go on: Configure SSO (Acme Corp SSO Deployment)');
     expect(flat(text)).toContain('It has stopped: No access to Okta.');
     expect(brief).toBe('Configure SSO cannot go on.');
+    expect(flat(text)).toContain('What you can do Speak to ');
     const over: Notification = {
       kind: 'escalation',
       participantId: JANE,

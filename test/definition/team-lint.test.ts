@@ -191,6 +191,8 @@ describe('sharedOnboarding', () => {
     [{ properties: { a: { type: 'text' } }, required: 'a' }, ['/properties/a/type', '/required']],
     [{ properties: { b: { $ref: '#/$defs/a' } } }, ['/properties/b/$ref']],
     [{ $ref: 'https://acme.com/schema.json' }, ['/$ref']],
+    [withIds(4), []],
+    [withIds(16), ['']],
   ])('%j', (sharedOnboarding, places) => {
     expect(found({ ...aTeamTemplate(), sharedOnboarding })).toEqual(
       places.map((place) => `invalid-onboarding-schema /sharedOnboarding${place}`),
@@ -233,3 +235,8 @@ test('one mistake hides no other: shape and meaning come together, and nothing t
     expect(checkTeamTemplate(value).ok).toBe(false);
   }
 });
+
+/** So many schemas with an id of their own, one inside the other. */
+function withIds(count: number): object {
+  return count === 0 ? {} : { $id: `https://acme.com/${count}`, not: withIds(count - 1) };
+}

@@ -112,6 +112,21 @@ describe('an agent that calls back', () => {
   }, 30_000);
 });
 
+describe('an agent that cannot be reached', () => {
+  test('is why its time is over, and is asked less and less often', async () => {
+    const failed = { kind: 'failed', failure: 'unreachable', reason: 'Nobody is there.' } as const;
+    agents = await play(world, { call: () => ({ ...failed, retryAfterMs: 1_000 }) }, { time: '5s' });
+    const running = await world.start(oneTask('remote'));
+    const [failure] = await once(running, 'TaskAttemptFailed');
+    expect(failure).toMatchObject({
+      kind: 'unreachable',
+      reason:
+        'The time of the attempt is over: 5 s. The last 3 tries to ask the agent failed: Nobody is there.',
+    });
+    expect(agents.calls.filter(({ action }) => action === 'start')).toHaveLength(3);
+  }, 30_000);
+});
+
 describe('an agent that is polled', () => {
   test('until it is done, over histories that start afresh', async () => {
     agents = await play(world, {

@@ -2,7 +2,7 @@
 // use. Models and tools are played; recording, checking, sealing and the engine are real.
 import { describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { AgentToolInput, AgentToolResult } from '../../activities/ports.ts';
+import type { AgentToolResult } from '../../activities/ports.ts';
 import { agentRunId } from '../../workflows/messages.ts';
 import type { Running, World } from '../support/process-world.ts';
 import {
@@ -30,6 +30,11 @@ worldForEach(
 );
 
 const runOf = (running: Running) => env.client.workflow.getHandle(agentRunId(running.id, 'draft', 1));
+const delegatedTo = async (agentId: string): Promise<AgentToolResult> => ({
+  kind: 'delegate',
+  agentId,
+  task: await world.deps.blobs.put(Buffer.from('Pay.')),
+});
 const endOf = async (running: Running) => (await running.handle.result()).status;
 
 describe('a model at work', () => {
@@ -129,10 +134,10 @@ describe('a model at work', () => {
           if (input.delegated) return agents.gives({ summary: `Looked, for ${input.delegated.by}.` });
           return input.turn === 1 ? agents.asks(input, ['delegate', 'delegate']) : agents.gives(DONE);
         },
-        tool: ({ call }) => ({
+        tool: async ({ call }) => ({
           kind: 'delegate',
           agentId: call.callId === '1.0' ? 'deputy' : 'junior',
-          task: 'Look at the logs.',
+          task: await world.deps.blobs.put(Buffer.from('Look at the logs.')),
         }),
       },
       { turns: 5, tokens: 1_000 },
@@ -142,7 +147,7 @@ describe('a model at work', () => {
     const [, below, last] = agents.steps;
     expect(below).toMatchObject({
       run: { agentId: 'deputy', taskId: 'draft' },
-      delegated: { by: 'agent', task: 'Look at the logs.', depth: 1, callId: '1.0' },
+      delegated: { by: 'agent', task: expect.stringMatching(/^[0-9a-f]{64}$/), depth: 1, callId: '1.0' },
       handOff: { turns: 4, tokens: 890 },
     });
     const told = await Promise.all(
@@ -188,35 +193,6 @@ describe('an errand', () => {
 });
 
 describe('what a model waits for', () => {
-  /** A tool that a person approves first, as the real one asks. */
-  async function asksFirst({ instanceId, run, call, after }: AgentToolInput): Promise<AgentToolResult> {
-    const { taskId, attempt } = run;
-    const id = `call_${attempt}_${call.callId.replaceAll('.', '_')}`;
-    if (after)
-      return await agents.done(
-        { call } as AgentToolInput,
-        `${after.kind} ${'outcome' in after && after.outcome}`,
-      );
-    const sent = await world.deps.commands.send(instanceId, {
-      type: 'RequestApproval',
-      id: `${instanceId}.${id}`,
-      // Whoever does a part of it: the attempt is that agent's.
-      by: { kind: 'agent', id: 'agent', taskId, attempt },
-      data: {
-        id,
-        taskId,
-        approverIds: [],
-        title: `Tool call: ${call.tool}`,
-        description: '{}',
-        artifacts: [],
-        toolCall: { callId: call.callId, tool: call.tool, argumentsSha256: call.arguments },
-      },
-    });
-    const asked = sent.ok ? sent.events.find(({ type }) => type === 'ApprovalRequested') : undefined;
-    if (asked?.type !== 'ApprovalRequested') throw new Error(JSON.stringify(sent));
-    return { kind: 'waits', for: { kind: 'approval', approvalId: asked.data.approvalId } };
-  }
-
   test.each([
     ['approve', 'granted'],
     ['reject', 'rejected'],
@@ -225,7 +201,7 @@ describe('what a model waits for', () => {
     async (choice, outcome) => {
       agents = await play(world, {
         step: (input) => (input.turn === 1 ? agents.asks(input, ['pay']) : agents.gives(DONE)),
-        tool: asksFirst,
+        tool: (input) => agents.asksFirst(input),
       });
       const running = await world.start(oneTask());
       const [approval] = await running.open(1);
@@ -259,10 +235,7 @@ describe('what a model waits for', () => {
             if (input.turn === 2) return agents.gives(DONE);
             return agents.asks(input, [isBelow && !input.delegated ? 'delegate' : 'pay']);
           },
-          tool: (input) =>
-            isBelow && !input.delegated
-              ? { kind: 'delegate', agentId: 'deputy', task: 'Pay.' }
-              : asksFirst(input),
+          tool: (input) => (isBelow && !input.delegated ? delegatedTo('deputy') : agents.asksFirst(input)),
         },
         { time: '4s' },
       );
@@ -282,8 +255,7 @@ describe('what a model waits for', () => {
         if (input.turn === 2) return agents.gives(DONE);
         return agents.asks(input, [input.delegated ? 'pay' : 'delegate']);
       },
-      tool: (input) =>
-        input.delegated ? asksFirst(input) : { kind: 'delegate', agentId: 'deputy', task: 'Pay.' },
+      tool: (input) => (input.delegated ? agents.asksFirst(input) : delegatedTo('deputy')),
     });
     const running = await world.start(oneTask());
     const [approval] = await running.open(1);

@@ -1,5 +1,6 @@
 // What arrives from outside is read by hand-written guards: each field of what agents and reviewers send.
 import { describe, expect, test } from '@jest/globals';
+import { readNews, readReply } from '../../workflows/agent-message-shapes.ts';
 import { readCommandMessage, readDecisionMessage } from '../../workflows/message-shapes.ts';
 
 const AGENT = { kind: 'agent', id: 'worker', taskId: 'make', attempt: 1 };
@@ -53,4 +54,18 @@ test('a correction', () => {
   const wrong = '"decision.correction" must be a { summary?, result?, facts? }.';
   for (const bad of ['x', { summary: 1 }, { facts: [] }, { facts: 'x' }, []])
     expect(decided(bad)).toBe(wrong);
+});
+
+test('news and replies to an agent’s run bring nothing along', () => {
+  const more = { more: 'x'.repeat(1_000_000) };
+  const answer = { kind: 'answer', questionId: 'question.1' };
+  const approval = { kind: 'approval', approvalId: 'a', callId: '1.0', outcome: 'granted' };
+  const reply = { runId: 'i.make.1', messageId: 'm', kind: 'output', content: 'ab', seal: 's' };
+  expect(readNews({ ...answer, ...more })).toEqual(answer);
+  expect(readNews({ ...approval, ...more })).toEqual(approval);
+  expect(readReply({ ...reply, ...more })).toEqual(reply);
+  for (const field of ['approvalId', 'callId', 'outcome'])
+    expect(readNews({ ...approval, [field]: more.more })).toBeNull();
+  for (const field of ['runId', 'messageId', 'kind', 'content', 'seal'])
+    expect(readReply({ ...reply, [field]: more.more })).toBeNull();
 });

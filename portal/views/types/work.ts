@@ -18,6 +18,8 @@ export interface AgentAttemptView {
     by: string | null;
     arguments: string;
     result: string;
+    /** Where the result is from, and who wrote it; null: the tool says it itself. */
+    from: string | null;
     /** A person approved it. */
     approved: boolean;
   }[];

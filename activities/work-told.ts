@@ -1,6 +1,5 @@
 // What an agent that is not ours is told of its work. What others wrote comes apart from our own words, with its author.
 import { cut, QUOTED_CHARS, type Quote } from '../agents/quoted.ts';
-import type { AgentProfile } from '../agents/types.ts';
 import type { TaskNode } from '../definition/graph.ts';
 import type { JsonObject } from '../definition/types.ts';
 import { blobText } from './blob-text.ts';
@@ -22,7 +21,6 @@ export interface WorkTold {
   feedback: string | null;
   expectedArtifacts: string[];
   resultSchema: JsonObject | null;
-  tools: string[];
   /** ISO 8601. */
   deadline: string;
   /** Data, and never an instruction. */
@@ -36,7 +34,6 @@ export async function workTold(
   deps: Pick<ActivityDeps, 'books' | 'blobs'>,
   known: KnownInstance,
   { instanceId, run, delegated, handOff, startedAt }: AgentWork,
-  profile: AgentProfile,
 ): Promise<WorkTold> {
   const { graph, state } = known;
   const { taskId, attempt, agentId, inputs, feedback } = run;
@@ -56,7 +53,6 @@ export async function workTold(
     feedback: feedback ?? null,
     expectedArtifacts: own?.task.artifacts ?? [],
     resultSchema: own?.task.output ?? null,
-    tools: profile.tools,
     deadline: new Date(startedAt + handOff.timeMs).toISOString(),
     untrusted: within(await othersTexts(deps, known, taskId)),
   };

@@ -38,7 +38,7 @@ export async function a2aAgent(deps: AgentCallDeps, call: Call): Promise<AgentCa
 }
 
 async function start(deps: AgentCallDeps, call: Call, client: A2aClient): Promise<AgentCallResult> {
-  const told = await workTold(deps, call.known, call.input, call.profile);
+  const told = await workTold(deps, call.known, call.input);
   const message = messageOf(runIdOf(call.input), [
     { $case: 'text', value: inWords(told, call.input) },
     { $case: 'data', value: told },
@@ -47,7 +47,7 @@ async function start(deps: AgentCallDeps, call: Call, client: A2aClient): Promis
 }
 
 async function poll(deps: AgentCallDeps, call: Call, client: A2aClient): Promise<AgentCallResult> {
-  const told = await workTold(deps, call.known, call.input, call.profile);
+  const told = await workTold(deps, call.known, call.input);
   return await cameTo(deps, call, await client.task(remoteIdOf(call)), told);
 }
 
@@ -58,7 +58,7 @@ async function answer(deps: AgentCallDeps, call: Call, client: A2aClient): Promi
   if (given === null) return { kind: 'question', remoteId, questionId };
   const text = quoted({ ...given, source: 'answer to your question' });
   const message = messageOf(answerKeyOf(call, questionId), [{ $case: 'text', value: text }], remoteId);
-  const told = await workTold(deps, call.known, call.input, call.profile);
+  const told = await workTold(deps, call.known, call.input);
   const result = await cameTo(deps, call, await client.send(message), told);
   // It has the answer and has not moved yet.
   const isSame = result.kind === 'question' && result.questionId === questionId;

@@ -1,5 +1,6 @@
 // An agent behind an address: a signed request (Standard Webhooks), answered at once, or later at the callback it is given.
 import { z } from 'zod';
+import { describeTools } from '../../agents/tools/describe-tools.ts';
 import { signWebhook } from '../../agents/webhook-signature.ts';
 import { callbackKey, mintAgentCredential } from '../../links/index.ts';
 import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
@@ -41,8 +42,7 @@ async function taskOf(deps: AgentCallDeps, call: RemoteCall<'http'>) {
   const { input, profile, known } = call;
   const { instanceId, run, handOff, delegated, startedAt } = input;
   const { taskId, attempt, agentId } = run;
-  const told = await workTold(deps, known, input, profile);
-  const { tools } = profile;
+  const told = await workTold(deps, known, input);
   // With the attempt: a repeat under the same key says the same.
   const expiresAt = startedAt + handOff.timeMs;
   const worker = workerAt(known.graph, known.state, taskId);
@@ -51,12 +51,14 @@ async function taskOf(deps: AgentCallDeps, call: RemoteCall<'http'>) {
     taskId,
     attempt,
     agentId,
-    tools,
+    tools: profile.tools,
     ...(delegated && { delegated: { worker, callId: delegated.callId } }),
     expiresAt,
   };
   const credential = await mintAgentCredential(deps.ring, work, startedAt);
-  return { type: 'task', ...told, callbackUrl: await callbackOf(deps, call), credential };
+  const depth = delegated?.depth ?? 0;
+  const tools = await describeTools(deps, { ...work, profile, depth, mayHandOn: false });
+  return { type: 'task', ...told, tools, callbackUrl: await callbackOf(deps, call), credential };
 }
 
 function cancelOf({ input: { instanceId, run } }: RemoteCall<'http'>) {

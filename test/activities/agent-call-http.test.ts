@@ -73,7 +73,11 @@ describe('what it is sent', () => {
       feedback: null,
       expectedArtifacts: ['report'],
       resultSchema: { type: 'object', required: ['score'] },
-      tools: ['get_artifact', 'set_fact'],
+      tools: ['get_artifact', 'set_fact'].map((name) => ({
+        name,
+        description: expect.any(String),
+        inputSchema: expect.objectContaining({ type: 'object' }),
+      })),
       callbackUrl: `${server.url}/api/processes/instances/${instanceId}/tasks/research/attempts/1/callback`,
       deadline: new Date(server.clock.at + 3_600_000).toISOString(),
     });

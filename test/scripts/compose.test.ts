@@ -51,10 +51,13 @@ test("Temporal's development server gets our search attributes", () => {
   for (const name of SEARCH_ATTRIBUTES) expect(command).toContain(`--search-attribute=${name}=Keyword`);
 });
 
-test('images are pinned to a tag, named volumes are declared, ports are open to this machine only', () => {
+test('images are pinned to a tag, volumes are declared, a folder is read only, ports are open to this machine only', () => {
   for (const { image, volumes: mounts, ports } of Object.values(services)) {
     if (image !== 'countersign') expect(bare(image)).toMatch(/:v?\d+(\.\d+)*$/);
-    for (const mount of mounts ?? []) expect(Object.keys(volumes)).toContain(mount.split(':')[0]);
+    for (const [source, , mode] of (mounts ?? []).map((mount) => mount.split(':'))) {
+      if (source!.startsWith('./')) expect(mode).toBe('ro');
+      else expect(Object.keys(volumes)).toContain(source);
+    }
     for (const port of ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
   }
 });

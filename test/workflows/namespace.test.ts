@@ -16,6 +16,8 @@ import { type RunningTemporal, startTemporal } from '../../scripts/temporal.mjs'
 import { TEMPORAL_CLI } from '../support/temporal-server.ts';
 
 const DAY = 86_400_000;
+/** Of Temporal's IndexedValueType. */
+const INT = 3;
 let dataDir: string;
 let server: RunningTemporal;
 let connection: Connection;
@@ -67,8 +69,15 @@ describe('ensureNamespaceReady', () => {
     });
     await connection.operatorService.addSearchAttributes({
       namespace: 'fresh',
-      searchAttributes: { ProcessPhase: 3 },
+      searchAttributes: { ProcessPhase: INT },
     });
+    // The server lists its attributes from a cache that it refreshes now and then.
+    for (let type: unknown; type !== INT; ) {
+      const { customAttributes } = await connection.operatorService.listSearchAttributes({
+        namespace: 'fresh',
+      });
+      type = customAttributes?.['ProcessPhase'];
+    }
     const attempt = ensureNamespaceReady(connection, { namespace: 'fresh', retentionMs: DAY });
     await expect(attempt).rejects.toThrow(/another type than Keyword: ProcessPhase/);
     expect(SEARCH_ATTRIBUTES).toContain('ProcessPhase');

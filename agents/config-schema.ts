@@ -9,6 +9,7 @@ import type {
   ModelConfig,
   ToolConfig,
 } from './types.ts';
+import type { Same } from '../definition/same.ts';
 
 const name = z
   .string()
@@ -143,7 +144,6 @@ function keysOfAll(options: readonly z.ZodObject[]): string[] {
 }
 
 // As in definition/schema.ts: written twice on purpose, and held equal by the compiler.
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 const typesAgree: [
   Same<z.infer<typeof model>, ModelConfig>,
   Same<keyof z.infer<typeof model>, keyof ModelConfig>,

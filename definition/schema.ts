@@ -14,6 +14,7 @@ import type {
   ProcessPhase,
   ProcessTask,
 } from './types.ts';
+import type { Same } from './same.ts';
 
 /** One line of text for people; it goes into mail subjects, so no line breaks. */
 export const titleLine = z
@@ -206,7 +207,6 @@ export function knownKeysAt(path: readonly PropertyKey[]): string[] | null {
 // Types and schema are written twice on purpose (workflows must not load zod); the compiler holds them equal.
 // Assignable both ways; and, as that overlooks an optional field missing on one side, each part with the same keys.
 type Parsed = z.infer<typeof processDefinitionSchema>;
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 const typesAgree: [
   Same<Parsed, ProcessDefinition>,
   Same<keyof Parsed, keyof ProcessDefinition>,

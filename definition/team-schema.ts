@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { durationText, semver, textBlock, titleLine } from './schema.ts';
 import type { Hierarchy, InteractionRule, Orchestration, TeamAgent, TeamTemplate } from './team-types.ts';
+import type { Same } from './same.ts';
 
 const ACTIONS = ['escalate', 'request_approval', 'notify', 'delegate', 'pause'] as const;
 const PRIORITIES = ['critical', 'high', 'normal', 'low'] as const;
@@ -81,7 +82,6 @@ export function knownTeamKeysAt(path: readonly PropertyKey[]): string[] | null {
 
 // As in schema.ts: written twice on purpose, and held equal by the compiler.
 type Parsed = z.infer<typeof teamTemplateSchema>;
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 const typesAgree: [
   Same<Parsed, TeamTemplate>,
   Same<keyof Parsed, keyof TeamTemplate>,

@@ -1,4 +1,5 @@
 // One person's task: what to do, what there is to go by, and the form in which it is answered; or how it stands.
+import type { ComponentChildren } from 'preact';
 import { count } from '../../process/views/written-date.ts';
 import { AgentWork } from '../components/agent-work.tsx';
 import { Artifact } from '../components/artifact.tsx';
@@ -124,8 +125,6 @@ function Form({ view }: { view: TaskView }) {
   const { fields, files, typed, problems, frame } = view;
   const answers = { typed, problems };
   const sendsFiles = [...leavesOf(fields), ...files].some(({ kind }) => kind === 'file');
-  const [summary = ''] = typed['summary'] ?? [];
-  const summaryProblem = problems.find(({ name }) => name === 'summary')?.text;
   return (
     <form
       class="sheet stack"
@@ -141,32 +140,27 @@ function Form({ view }: { view: TaskView }) {
       <Hidden name="command" value={view.commandId} />
       <Hidden name="attempt" value={String(view.attempt)} />
       {!view.summaryRequired && <SchemaFields fields={fields} answers={answers} />}
-      <div class="field" data-tone={summaryProblem ? 'bad' : undefined}>
-        <label for={fieldId('summary')}>
-          What was done
-          {!view.summaryRequired && <span class="optional"> (optional)</span>}
-        </label>
-        <p class="hint" id="summary-hint">
-          In a sentence or two.{view.isApproved && ' Whoever approves it reads this first.'}
-        </p>
-        {summaryProblem && (
-          <p class="problem" id="summary-problem">
-            <Icon name="alert" /> {summaryProblem}
-          </p>
-        )}
-        <textarea
-          id={fieldId('summary')}
-          name="summary"
-          rows={3}
-          aria-describedby={summaryProblem ? 'summary-hint summary-problem' : 'summary-hint'}
-          aria-invalid={summaryProblem ? 'true' : undefined}
-          aria-required={view.summaryRequired}
-          value={summary}
-        />
-      </div>
+      <LongText
+        name="summary"
+        view={view}
+        rows={3}
+        isRequired={view.summaryRequired}
+        label={<>What was done{!view.summaryRequired && <span class="optional"> (optional)</span>}</>}
+        hint={<>In a sentence or two.{view.isApproved && ' Whoever approves it reads this first.'}</>}
+      />
       {view.summaryRequired && <SchemaFields fields={fields} answers={answers} />}
       <SchemaFields fields={files} answers={answers} />
-      {view.insteadOf !== null && <Reason view={view} />}
+      {/* Whoever does it in another's place says why. */}
+      {view.insteadOf !== null && (
+        <LongText
+          name="reason"
+          view={view}
+          rows={2}
+          isRequired
+          label={`Why you do it in place of ${view.insteadOf.name}`}
+          hint="It stays on the record. You then count among those who did the work."
+        />
+      )}
       {sendsFiles && <p class="hint">Files: up to 25 MB each. Everybody in this process can read them.</p>}
       <div class="actions foot">
         <button type="submit" class="button" data-kind="primary">
@@ -179,28 +173,42 @@ function Form({ view }: { view: TaskView }) {
   );
 }
 
-/** Whoever does it in another's place says why. */
-function Reason({ view: { insteadOf, typed, problems } }: { view: TaskView }) {
-  const problem = problems.find(({ name }) => name === 'reason')?.text;
-  const [value = ''] = typed['reason'] ?? [];
+/** A field of the form's own that is no part of the task's schema. */
+function LongText({
+  name,
+  view: { typed, problems },
+  rows,
+  isRequired,
+  label,
+  hint,
+}: {
+  name: string;
+  view: TaskView;
+  rows: number;
+  isRequired: boolean;
+  label: ComponentChildren;
+  hint: ComponentChildren;
+}) {
+  const problem = problems.find((each) => each.name === name)?.text;
+  const [value = ''] = typed[name] ?? [];
   return (
     <div class="field" data-tone={problem ? 'bad' : undefined}>
-      <label for={fieldId('reason')}>Why you do it in place of {insteadOf!.name}</label>
-      <p class="hint" id="reason-hint">
-        It stays on the record. You then count among those who did the work.
+      <label for={fieldId(name)}>{label}</label>
+      <p class="hint" id={`${name}-hint`}>
+        {hint}
       </p>
       {problem && (
-        <p class="problem" id="reason-problem">
+        <p class="problem" id={`${name}-problem`}>
           <Icon name="alert" /> {problem}
         </p>
       )}
       <textarea
-        id={fieldId('reason')}
-        name="reason"
-        rows={2}
-        aria-describedby={problem ? 'reason-hint reason-problem' : 'reason-hint'}
+        id={fieldId(name)}
+        name={name}
+        rows={rows}
+        aria-describedby={problem ? `${name}-hint ${name}-problem` : `${name}-hint`}
         aria-invalid={problem ? 'true' : undefined}
-        aria-required
+        aria-required={isRequired}
         value={value}
       />
     </div>

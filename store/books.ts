@@ -19,6 +19,12 @@ export type * from './ports/comments.ts';
 export type * from './ports/notices.ts';
 export type * from './ports/artifacts.ts';
 export type * from './ports/idempotency.ts';
+export type * from './ports/bulk.ts';
+export type * from './ports/webhooks.ts';
+export type * from './ports/courses.ts';
+export type * from './ports/access.ts';
+export type * from './ports/checkpoints.ts';
+export type * from './ports/lists.ts';
 export * from './ports/trouble.ts';
 
 export interface Books

@@ -105,6 +105,10 @@ export type Command =
   | CommandOf<'AskPerson', { taskId: string; text: string }>
   /** By one of those asked, or an operator. */
   | CommandOf<'AnswerQuestion', { questionId: string; text: string }>
+  /** By an operator: the next attempt at once. Needs a reason, unless the task only waits for it. */
+  | CommandOf<'RetryTask', { taskId: string; reason?: string }>
+  /** By an operator: it counts as complete for what depends on it, and is not done later. */
+  | CommandOf<'SkipTask', { taskId: string; reason: string }>
   | CommandOf<'CompleteTask', { taskId: string; result?: Json; summary?: string; reason?: string }>
   | CommandOf<'DecideApproval', DecideApprovalData>
   | CommandOf<'RefuseForeignMessage', { message: string; reason: string }>
@@ -135,7 +139,7 @@ export type Command =
     >
   /** An ad-hoc request, by an operator or the agent whose task it is about. What the definition asks for is not withdrawn. */
   | CommandOf<'WithdrawApproval', { approvalId: string; reason: string }>
-  /** By who gave it, while nothing was built on it. */
+  /** By who gave it, or an operator, while nothing was built on it. */
   | CommandOf<'RevokeDecision', { approvalId: string; decisionId: string; reason: string }>
   /** By an operator: the named task or phase and what depends on it are done again. `target`: task or phase id that has begun. */
   | CommandOf<'SendBack', { target: string; reason: string }>

@@ -136,6 +136,8 @@ export type ProcessEvent =
         inputs: JsonObject;
         /** Why the attempt before this one did not do, in words for the assignee. */
         feedback?: string;
+        /** Of an operator who had it start now. */
+        reason?: string;
       }
     >
   | EventOf<
@@ -219,7 +221,7 @@ export type ProcessEvent =
         confirmedBy?: 'mail-code';
       }
     >
-  /** Taken back by who gave it, while nothing was built on it: the approval is open again. */
+  /** Taken back by who gave it, or by an operator, while nothing was built on it: the approval is open again. */
   | EventOf<
       'DecisionRevoked',
       { approvalId: string; decisionId: string; participantId: string; reason: string }

@@ -30,6 +30,7 @@ export type RefusalCode =
   | 'decision-not-found'
   | 'decision-built-upon'
   | 'nothing-to-advance'
+  | 'nothing-to-retry'
   | 'fact-is-derived'
   | 'fact-reserved'
   | 'fact-too-large'

@@ -290,6 +290,9 @@ export const refusals = {
   nothingToAdvance: (message: string, waitsFor: JsonObject[]) =>
     refuse('nothing-to-advance', message, { waitsFor }),
 
+  nothingToRetry: (id: string, status: string, cure: string) =>
+    refuse('nothing-to-retry', `Task "${id}" is ${status}; ${cure}.`, { taskId: id, status }),
+
   factIsDerived: (name: string) =>
     refuse(
       'fact-is-derived',
@@ -373,3 +376,7 @@ export const refusals = {
   noSuchTarget: (message: string, target: string | null) =>
     refuse('target-not-found', `target: ${message}`, { field: 'target', target }),
 };
+
+/** Null while its clocks run. */
+export const whyPaused = ({ status }: ProcessState): Refusal | null =>
+  status === 'paused' ? refusals.paused() : null;

@@ -41,6 +41,8 @@ export const RULES: { [T in CommandType]: Rule<CommandOfType<T>> } = {
     right: ({ questionId }, id, { state }) =>
       own(state.questions ?? {}, questionId)?.to.includes(id) === false ? null : 'view',
   },
+  RetryTask: { kinds: OPERATING, what: 'have a task tried again' },
+  SkipTask: { kinds: OPERATING, what: 'skip a task' },
   CompleteTask: {
     kinds: WITH_PEOPLE,
     what: 'complete this task',
@@ -55,7 +57,7 @@ export const RULES: { [T in CommandType]: Rule<CommandOfType<T>> } = {
     right: () => 'approve',
     code: 'not-an-approver',
   },
-  RevokeDecision: { kinds: ['participant'], what: 'take back a decision', right: () => 'revoke' },
+  RevokeDecision: { kinds: WITH_PEOPLE, what: 'take back a decision', right: () => 'revoke' },
   RefuseForeignMessage: { kinds: ['engine'], what: 'refuse a message' },
   RequestApproval: { kinds: [...OPERATING, 'agent'], what: 'request an approval' },
   WithdrawApproval: {

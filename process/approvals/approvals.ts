@@ -3,7 +3,7 @@ import type { ProcessGraph } from '../../definition/graph.ts';
 import { indexOf } from './approval-index.ts';
 import type { ApprovalKind } from '../events.ts';
 import { personOf } from '../people.ts';
-import type { ApprovalState, IncidentState, ProcessState } from '../state.ts';
+import type { ApprovalState, DecisionState, IncidentState, ProcessState } from '../state.ts';
 
 /** An approval's id: kind, subject and round. */
 export function approvalIdOf(kind: ApprovalKind, subjectId: string, round: number): string {
@@ -50,13 +50,18 @@ export function needsAsking(state: ProcessState, latest: ApprovalState | undefin
   return latest.status === 'rejected' && !holds(state, latest);
 }
 
+/** What tells whose answer is waited for. */
+type Asked = Pick<ApprovalState, 'approvers' | 'inOrder'> & {
+  decisions: Pick<DecisionState, 'participantId'>[];
+};
+
 /** Approvers who have not answered, those whose turn has not come included. */
-export function unanswered(approval: ApprovalState): string[] {
+export function unanswered(approval: Asked): string[] {
   return approval.approvers.filter((id) => !hasAnswered(approval, id));
 }
 
 /** Approvers whose answer is waited for now: all who have not answered; in order, the first of them. */
-export function askedNow(approval: ApprovalState): string[] {
+export function askedNow(approval: Asked): string[] {
   const open = unanswered(approval);
   if (approval.inOrder !== true) return open;
   // Who answered in the place of an approver after an escalation took the turn of the first one.
@@ -74,7 +79,7 @@ export function askedSoFar(approval: ApprovalState): string[] {
 }
 
 /** Whether the person's decision on it counts. */
-export function hasAnswered(approval: ApprovalState, participantId: string): boolean {
+export function hasAnswered(approval: Asked, participantId: string): boolean {
   return approval.decisions.some((decision) => decision.participantId === participantId);
 }
 

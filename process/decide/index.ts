@@ -26,10 +26,12 @@ import { reportDelivery } from './report-delivery.ts';
 import { refuseForeignMessage, reportShellTrouble } from './report-trouble.ts';
 import { requestApproval } from './request-approval.ts';
 import { resolveIncident } from './resolve-incident.ts';
+import { retryTask } from './retry-task.ts';
 import { revokeDecision } from './revoke-decision.ts';
 import { sendBack } from './send-back.ts';
 import { setAbsence } from './set-absence.ts';
 import { setFact } from './set-fact.ts';
+import { skipTask } from './skip-task.ts';
 import { startInstance } from './start-instance.ts';
 import { storeArtifact } from './store-artifact.ts';
 import { withdrawApproval } from './withdraw-approval.ts';
@@ -40,6 +42,8 @@ const handlers: { [T in CommandType]: Handler<Extract<Command, { type: T }>> } =
   RaiseConcern: raiseConcern,
   AskPerson: askPerson,
   AnswerQuestion: answerQuestion,
+  RetryTask: retryTask,
+  SkipTask: skipTask,
   CompleteTask: completeTask,
   DecideApproval: decideApproval,
   RefuseForeignMessage: refuseForeignMessage,

@@ -3,7 +3,7 @@ import { whyClosed } from '../approvals/why-closed.ts';
 import { LIMITS } from '../../definition/limits.ts';
 import type { CommandOfType } from '../commands.ts';
 import { own } from '../own.ts';
-import { refusals } from '../refusals.ts';
+import { refusals, whyPaused } from '../refusals.ts';
 import { mend } from '../trouble/incidents.ts';
 import type { Handler, Turn } from '../turn.ts';
 
@@ -15,9 +15,8 @@ export const moveDeadline: Handler<CommandOfType<'MoveDeadline'>> = (turn, { dat
   const { approvalId, dueAt } = data;
   const approval = own(turn.state.approvals, approvalId);
   if (approval === undefined) return refusals.noSuchApproval(approvalId);
-  const closed = whyClosed(turn.state, approval);
-  if (closed !== null) return closed;
-  if (turn.state.status === 'paused') return refusals.paused();
+  const standing = whyClosed(turn.state, approval) ?? whyPaused(turn.state);
+  if (standing !== null) return standing;
   const reason = data.reason.trim();
   if (reason === '') return refusals.reasonRequired('it stands on the trail');
   // Also what is no number is not ahead.

@@ -1,11 +1,12 @@
-// RevokeDecision: a person takes back their own decision, while nothing was built on it. The approval is open again.
+// RevokeDecision: a person takes back their own decision, or an operator somebody's, while nothing was built on it. The
+// approval is open again.
 import { holds, isOnRejection, isOpen, latestApproval } from '../approvals/approvals.ts';
 import { conclude } from '../approvals/conclude.ts';
 import type { CommandOfType, Refusal } from '../commands.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
 import { isBuiltUpon } from '../settle/built-upon.ts';
-import type { ApprovalState } from '../state.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
 import { aboutApproval, mend, raiseIncident } from '../trouble/incidents.ts';
 import type { Handler, Turn } from '../turn.ts';
 
@@ -17,17 +18,24 @@ export const revokeDecision: Handler<CommandOfType<'RevokeDecision'>> = (turn, {
   if (approval === undefined) return refusals.noSuchApproval(approvalId);
   const decision = approval.decisions.find((each) => each.decisionId === decisionId);
   if (decision === undefined) return refusals.noSuchDecision(decisionId, approval.title);
-  if (decision.participantId !== by.id) return refusals.forbidden(by, 'take back the decision of another');
-  const refusal = tooLate(turn, approval);
+  const { participantId } = decision;
+  if (by.kind === 'participant' && participantId !== by.id)
+    return refusals.forbidden(by, 'take back the decision of another');
+  const refusal = tooLateToRevoke(turn.state, approval);
   if (refusal !== null) return refusal;
-  turn.did('DecisionRevoked', { approvalId, decisionId, participantId: by.id, reason });
+  turn.did('DecisionRevoked', { approvalId, decisionId, participantId, reason });
+  if (by.kind !== 'participant') {
+    turn.did('ExceptionNoted', {
+      what: `Decision of ${participantId} on "${approval.title}" taken back`,
+      reason,
+    });
+  }
   if (!isOpen(approval)) openAgain(turn, approval);
   return null;
 };
 
 /** Why it can no longer be taken back; null where it can. */
-function tooLate(turn: Turn, approval: ApprovalState): Refusal | null {
-  const { state } = turn;
+export function tooLateToRevoke(state: ProcessState, approval: ApprovalState): Refusal | null {
   if (isOpen(approval)) return null;
   if (approval.status === 'withdrawn') return refusals.approvalClosed(approval);
   const { kind, subjectId, title } = approval;

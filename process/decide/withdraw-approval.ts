@@ -1,8 +1,9 @@
 // WithdrawApproval: an ad-hoc request is taken back for good. What the definition asks for is not withdrawn.
 import { whyClosed } from '../approvals/why-closed.ts';
-import type { CommandOfType } from '../commands.ts';
+import type { CommandOfType, Refusal } from '../commands.ts';
 import { own } from '../own.ts';
 import { refusals } from '../refusals.ts';
+import type { ApprovalState, ProcessState } from '../state.ts';
 import type { Handler } from '../turn.ts';
 
 /** Where the request stood for the task's own approval, that one is asked in the definition's words when it is time. */
@@ -16,11 +17,16 @@ export const withdrawApproval: Handler<CommandOfType<'WithdrawApproval'>> = (tur
   if (by.kind === 'agent' && by.id !== approval.askedBy) {
     return refusals.forbidden(by, 'withdraw what others asked for');
   }
-  const closed = whyClosed(turn.state, approval);
-  if (closed !== null) return closed;
-  if (approval.kind !== 'ad_hoc' && approval.covers === undefined) return refusals.approvalRequired(approval);
+  const standing = whyNotWithdraw(turn.state, approval);
+  if (standing !== null) return standing;
   const reason = data.reason.trim();
   if (reason === '') return refusals.reasonRequired('those who were asked are told');
   turn.did('ApprovalWithdrawn', { approvalId, reason, forGood: true });
   return null;
 };
+
+/** Null: it is open, and nobody but who asked for it needs it. */
+export function whyNotWithdraw(state: ProcessState, approval: ApprovalState): Refusal | null {
+  const isBeside = approval.kind === 'ad_hoc' || approval.covers !== undefined;
+  return whyClosed(state, approval) ?? (isBeside ? null : refusals.approvalRequired(approval));
+}

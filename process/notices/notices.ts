@@ -32,7 +32,11 @@ function tellAsked(turn: Turn, happened: NewEvent[]): void {
   const asked = openApprovals(turn.state).map((approval) => ({
     approval,
     to: askedNow(approval).filter(
-      (id) => ids.has(approval.id) || bound.includes(id) || tookOver(happened, approval.id, id),
+      (id) =>
+        ids.has(approval.id) ||
+        bound.includes(id) ||
+        tookOver(happened, approval.id, id) ||
+        isTakenFrom(happened, approval.id, id),
     ),
   }));
   const reachable = asked.map(({ approval, to }) => ({
@@ -107,6 +111,17 @@ function openedAgain({ before }: Turn, happened: NewEvent[]): string[] {
 function tookOver(happened: NewEvent[], approvalId: string, id: string): boolean {
   return happened.some(
     ({ type, data }) => type === 'ApprovalHandedOver' && data.approvalId === approvalId && data.to === id,
+  );
+}
+
+/** An operator took their decision back: they are asked anew, also where it was open still. */
+function isTakenFrom(happened: NewEvent[], approvalId: string, id: string): boolean {
+  return happened.some(
+    ({ type, by, data }) =>
+      type === 'DecisionRevoked' &&
+      by.kind !== 'participant' &&
+      data.approvalId === approvalId &&
+      data.participantId === id,
   );
 }
 

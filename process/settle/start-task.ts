@@ -17,8 +17,9 @@ type Inputs =
 /**
  * Starts the next attempt. An input that reads what is not there yet lets a first attempt wait (the status names it),
  * also one that begins the work anew; before a retry, and where it cannot be evaluated, the task is blocked with an incident.
+ * `asked`: somebody had it start now; why, or ''.
  */
-export function startTask(turn: Turn, node: TaskNode): void {
+export function startTask(turn: Turn, node: TaskNode, asked?: { reason: string }): void {
   const task = turn.state.tasks[node.id]!;
   const inputs = inputsOf(turn.graph, turn.state, node);
   if (inputs.kind === 'missing' && task.tries === 0) return;
@@ -31,7 +32,8 @@ export function startTask(turn: Turn, node: TaskNode): void {
   }
   const feedback = [task.lastFailure ?? [], task.feedback ?? []].flat().join('\n\n');
   const worker = workerOf(turn.graph, turn.state, node.id);
-  turn.follows('TaskStarted', {
+  const start = asked === undefined ? turn.follows : turn.did;
+  start('TaskStarted', {
     taskId: node.id,
     phaseId: node.phaseId,
     attempt: task.attempt + 1,
@@ -39,6 +41,7 @@ export function startTask(turn: Turn, node: TaskNode): void {
     assigneeKind: worker.kind,
     inputs: inputs.value,
     ...(feedback === '' ? {} : { feedback }),
+    ...(asked === undefined || asked.reason === '' ? {} : { reason: asked.reason }),
   });
 }
 

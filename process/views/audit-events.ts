@@ -80,9 +80,11 @@ export const EVENT_LINES: EventTable = {
 
   TaskStarted: {
     type: 'task',
-    sentence: ({ data }, names) => {
+    sentence: ({ by, data }, names) => {
       const task = quote(names.task(data.taskId));
       const who = names.actor(data.assignee);
+      if (by.kind !== 'engine')
+        return `${names.actor(by.id)} had ${who} try ${task} again at once, attempt ${data.attempt}${because(data.reason)}`;
       if (data.attempt > 1) return `${who} was given ${task} again, attempt ${data.attempt}.`;
       return data.assigneeKind === 'agent' ? `${who} started ${task}.` : `${who} was asked to do ${task}.`;
     },
@@ -242,8 +244,11 @@ export const EVENT_LINES: EventTable = {
   },
   DecisionRevoked: {
     type: 'approval',
-    sentence: ({ data }, names) =>
-      `${names.actor(data.participantId)} took back the decision on ${quote(names.approval(data.approvalId))}${because(data.reason)}`,
+    sentence: ({ by, data }, names) => {
+      const whose =
+        by.id === data.participantId ? 'the decision' : `the decision of ${names.actor(data.participantId)}`;
+      return `${names.actor(by.id)} took back ${whose} on ${quote(names.approval(data.approvalId))}${because(data.reason)}`;
+    },
   },
 
   FactSet: {

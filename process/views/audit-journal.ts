@@ -97,6 +97,10 @@ export const JOURNAL_LINES: Record<JournalType, AuditLine<JournalLine>> = {
       return `A request of ${names.actor(line.actor)} was refused${why ? `: ${why}` : ''}${why?.endsWith('.') ? '' : '.'}`;
     },
   },
+  audit_exported: {
+    type: 'instance',
+    sentence: (line, names) => `${names.actor(line.actor)} exported the audit trail.`,
+  },
   decision_unconfirmed: {
     type: 'approval',
     sentence: (line, names) => {

@@ -6,6 +6,7 @@ import type { EventType, ProcessEvent } from '../events.ts';
 import { EVENT_LINES } from './audit-events.ts';
 import type { AuditLine } from './audit-line.ts';
 import { JOURNAL_LINES } from './audit-journal.ts';
+import { bulkIdIn } from './bulk-id.ts';
 import { instant } from './format.ts';
 import { type AskedApproval, type Names, namesOf } from './names.ts';
 import type { AuditEntryView, AuditType, People } from './types.ts';
@@ -30,7 +31,7 @@ export function auditEntry(entry: TrailEntry, people: People = {}, known: Known 
     stream: entry.stream,
     seq: entry.seq,
     timestamp: instant(entry.at),
-    type: lineOf(entry)?.type ?? 'instance',
+    type: auditTypeOf(entry),
     actor: entry.actor,
     // Ids keep their letters; only the words that stand for no id begin a sentence with a capital.
     action: sentenceOf(entry, data, names).replace(/^(the|somebody) /, (word) => capital(word)),
@@ -39,12 +40,16 @@ export function auditEntry(entry: TrailEntry, people: People = {}, known: Known 
       ...approvalDetails(data, names),
       ...data,
       ...(entry.type === 'ApprovalDecided' ? { approverEmail: emailOf(data, names) } : {}),
+      ...bulkOf(entry),
       event: entry.type,
       actor: actorDetails(entry, names),
     },
     hash: entry.hash,
   };
 }
+
+/** What kind of entry it is; of what a newer release wrote, `instance`. */
+export const auditTypeOf = (entry: TrailEntry): AuditType => lineOf(entry)?.type ?? 'instance';
 
 /** The approvals that entries of a trail asked for, by id. */
 export function askedApprovals(entries: TrailEntry[]): Record<string, AskedApproval> {
@@ -63,6 +68,17 @@ export function trailTypesOf(types: AuditType[]): string[] {
     .filter(([, line]) => types.includes(line.type))
     .map(([name]) => name);
 }
+
+/** The names in the trail that a list stands for, of audit types (`approval`) and names (`ApprovalDecided`) alike. */
+export const trailNamesOf = (wanted: readonly string[]): string[] => [
+  ...new Set([
+    ...trailTypesOf(wanted as AuditType[]),
+    ...wanted.filter((name) => Object.hasOwn(EVENT_LINES, name) || Object.hasOwn(JOURNAL_LINES, name)),
+  ]),
+];
+
+/** Whether an entry of that name may be meant by a word in such a list. */
+export const isTrailWord = (word: string): boolean => trailNamesOf([word]).length > 0;
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -85,7 +101,10 @@ function sentenceOf(entry: TrailEntry, data: JsonObject, names: Names): string {
 /** An event holds its content under `data`; a journal entry's body is its content. */
 function dataOf(entry: TrailEntry): JsonObject {
   if (isObject(entry.body['data'])) return entry.body['data'];
-  return entry.stream === 'journal' ? entry.body : {};
+  if (entry.stream !== 'journal') return {};
+  // Of an operator's entry, who they are stands with the actor, as with events.
+  const { by, ...data } = entry.body;
+  return isObject(by) ? data : entry.body;
 }
 
 function approvalDetails(data: JsonObject, names: Names): JsonObject {
@@ -99,6 +118,12 @@ function approvalDetails(data: JsonObject, names: Names): JsonObject {
     phaseId: asked.phaseId,
     gateId: asked.gateId ?? null,
   };
+}
+
+/** Of what somebody did to many instances at once. */
+function bulkOf({ body }: TrailEntry): JsonObject {
+  const bulk = typeof body['commandId'] === 'string' ? bulkIdIn(body['commandId']) : null;
+  return bulk === null ? {} : { bulk };
 }
 
 function emailOf(data: JsonObject, names: Names): string | null {

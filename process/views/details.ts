@@ -1,4 +1,4 @@
-// What Temporal's Web UI shows of a running instance: Markdown, phases as a checklist and what it waits for.
+// What Temporal's Web UI shows of a running instance: Markdown, where each phase stands and what it waits for.
 import type { ProcessGraph } from '../../definition/graph.ts';
 import type { PhaseStatus, ProcessState } from '../state.ts';
 import { progressPercent } from './progress.ts';
@@ -6,13 +6,14 @@ import { summarySentence } from './summary.ts';
 import type { People } from './types.ts';
 import { waitViews } from './waits.ts';
 
-const MARKS: Record<PhaseStatus, string> = {
-  pending: '[ ]',
-  waiting: '[ ]',
-  active: '[ ]',
-  sign_off: '[ ]',
-  completed: '[x]',
-  skipped: '[x]',
+/** That page shows no check boxes: words. */
+const WORDS: Record<PhaseStatus, string> = {
+  pending: 'not started',
+  waiting: 'waits to begin',
+  active: 'under way',
+  sign_off: 'waits for its sign-off',
+  completed: 'complete',
+  skipped: 'skipped',
 };
 
 /** Temporal's page is for a glance; the whole list is in the status. */
@@ -26,7 +27,7 @@ export function detailsMarkdown(graph: ProcessGraph, state: ProcessState, people
     const status = state.phases[phase.id]?.status ?? 'pending';
     const done = phase.tasks.filter((task) => isDone(state, task.id)).length;
     const count = phase.tasks.length === 0 ? '' : `, ${done} of ${phase.tasks.length} tasks`;
-    return `- ${MARKS[status]} **${plain(phase.name)}**: ${status.replace('_', '-')}${count}`;
+    return `- **${plain(phase.name)}**: ${WORDS[status]}${count}`;
   });
   return [
     plain(summarySentence(graph, state, people, waits)),

@@ -5,9 +5,11 @@ import { currentPhase as currentPhaseOf } from '../current-phase.ts';
 import type { ProcessState } from '../state.ts';
 import { assigneeOf } from '../people.ts';
 import { approvalViews } from './approvals.ts';
+import { type Estimate, estimateOf, type PhaseHistory } from './estimate.ts';
 import { instant, instantOrNull } from './format.ts';
 import { incidentViews } from './incidents.ts';
-import { estimatedCompletionAt, progressPercent } from './progress.ts';
+import { nextViews } from './next.ts';
+import { progressPercent } from './progress.ts';
 import { summarySentence } from './summary.ts';
 import { NOTHING_SPENT, plus } from './spent.ts';
 import type {
@@ -28,13 +30,15 @@ interface StatusInput {
   source: StatusView['source'];
   /** From the books. Without it executors and concerns are not told, and what was spent is told by task alone. */
   work?: WorkSoFar;
+  /** From the books: what closed instances of the definition took. */
+  history?: PhaseHistory | null;
 }
 
 /** Pure: the same state, people and `now` give the same view. */
 export function statusView(graph: ProcessGraph, state: ProcessState, input: StatusInput): StatusView {
   const people = input.people ?? {};
   const currentPhase = currentPhaseOf(graph, state);
-  const estimate = estimatedCompletionAt(graph, state, input.now);
+  const estimate = estimateView(estimateOf(graph, state, input.now, input.history));
   const waitsFor = waitViews(graph, state, people);
   const self = `/api/processes/instances/${encodeURIComponent(state.instanceId)}`;
   return {
@@ -52,7 +56,8 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
     pendingApprovals: approvalViews(graph, state, people, { open: true }),
     blockedTasks: blockedTasks(graph, state),
     progressPercent: progressPercent(graph, state),
-    estimatedCompletion: estimate === null ? null : instant(estimate),
+    estimatedCompletion: estimate?.likely ?? null,
+    estimate,
     startedAt: instant(state.startedAt),
     closedAt: instantOrNull(state.closedAt),
     closeReason: state.closeReason ?? null,
@@ -64,6 +69,7 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
     questions: questionViews(state),
     errands: errandViews(state),
     waitsFor,
+    next: nextViews(graph, state, people),
     summary: summarySentence(graph, state, people, waitsFor),
     incidents: incidentViews(state),
     exceptions: state.exceptions,
@@ -78,6 +84,12 @@ export function statusView(graph: ProcessGraph, state: ProcessState, input: Stat
       events: `${self}/events`,
     },
   };
+}
+
+function estimateView(estimate: Estimate | null): StatusView['estimate'] {
+  if (estimate === null) return null;
+  const { earliest, likely, latest, ...from } = estimate;
+  return { earliest: instant(earliest), likely: instant(likely), latest: instant(latest), ...from };
 }
 
 function teamRef({ team }: ProcessGraph): StatusView['team'] {

@@ -1,9 +1,9 @@
 // One plain sentence on an instance: what it waits for, on whom, since when, and what happens next and when.
 import type { ProcessGraph } from '../../definition/graph.ts';
-import { escalatedNext } from '../approvals/escalation-targets.ts';
 import type { ApprovalState, ProcessState } from '../state.ts';
 import { sayInstant, sayList } from './format.ts';
 import { type Names, namesOf } from './names.ts';
+import { approvalSteps } from './next.ts';
 import type { People, WaitView } from './types.ts';
 
 /** `waits`: as `waitViews` orders them; the first is spoken of, the others are counted. */
@@ -42,11 +42,25 @@ function waitClause(wait: WaitView, graph: ProcessGraph, state: ProcessState, na
     const at = wait.until === undefined ? '' : ` ${sayInstant(Date.parse(wait.until))}`;
     return `waits to try “${names.task(wait.id)}” again; the next attempt starts${at}`;
   }
+  if (wait.kind === 'question') return questionClause(wait, since, who, state, names);
   if (wait.kind === 'pause') return `paused since ${since}; it goes on once an operator resumes it`;
   if (wait.kind === 'incident') {
     return `stands since ${since}: ${withoutStop(wait.text)}`;
   }
   return `waits since ${since} for ${withoutStop(wait.text)}; then ${afterCondition(wait.id, graph, state, names)}`;
+}
+
+function questionClause(
+  wait: WaitView,
+  since: string,
+  who: string,
+  state: ProcessState,
+  names: Names,
+): string {
+  const question = state.questions?.[wait.id];
+  if (question === undefined) return `waits since ${since} for ${who || 'somebody'} to answer a question`;
+  const agent = names.actor(question.agentId);
+  return `waits since ${since} for ${who || 'somebody'} to answer what ${agent} asks about “${names.task(question.taskId)}”; then ${agent} goes on`;
 }
 
 /** Said from the second round on. */
@@ -66,28 +80,12 @@ function nextOfApproval(
   state: ProcessState,
   names: Names,
 ): string {
-  const toldAt = (at: number, named?: string): string =>
-    sayList(escalatedNext(graph, state, approval, at, named).map((id) => names.actor(id)));
-  if (approval.status === 'overdue') {
-    return `it is overdue since ${sayInstant(approval.dueAt)} and can still be decided`;
-  }
-  const steps: [number, string][] = [
-    [approval.dueAt, deadlineWords(approval, toldAt(approval.dueAt, approval.escalateTo))],
-  ];
-  const reminderAt = approval.reminderAts[approval.remindersSent];
-  if (reminderAt !== undefined) steps.push([reminderAt, 'a reminder goes out']);
-  const rung = approval.escalations?.[approval.escalationsDone ?? 0];
-  if (rung !== undefined) {
-    steps.push([rung.at, `${toldAt(rung.at, rung.to) || 'an operator'} is told`]);
-  }
-  const [at, words] = steps.reduce((first, step) => (step[0] < first[0] ? step : first));
-  return `on ${sayInstant(at)} ${words}`;
-}
-
-function deadlineWords(approval: ApprovalState, whoElse: string): string {
-  if (approval.onTimeout === 'reject') return 'it counts as rejected';
-  const told = approval.onTimeout === 'escalate' && whoElse ? ` and ${whoElse} is told` : '';
-  return `it becomes overdue${told}`;
+  const late = `it is overdue since ${sayInstant(approval.dueAt)} and can still be decided`;
+  const steps = approvalSteps(approval, graph, state, names);
+  if (approval.status === 'overdue' && steps.length === 0) return late;
+  const { at, text } = steps.reduce((first, step) => (step.at < first.at ? step : first));
+  const next = `on ${sayInstant(at)} ${text}`;
+  return approval.status === 'overdue' ? `${late}; ${next}` : next;
 }
 
 function afterTask(id: string, graph: ProcessGraph, names: Names): string {

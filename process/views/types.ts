@@ -81,6 +81,27 @@ export interface WaitView {
   text: string;
 }
 
+/** What happens by itself unless somebody acts before. `id`: of the approval, task, message, person or errand it happens to. */
+export interface NextView {
+  what: 'reminder' | 'escalation' | 'deadline' | 'retry' | 'delivery' | 'news' | 'errand';
+  id: string;
+  at: string;
+  /** "Sign-off: Configuration: a reminder goes out, 4 June 2025, 14:05 UTC" */
+  text: string;
+}
+
+/** When it may be complete. */
+export interface EstimateView {
+  /** RFC 3339, as all instants here. */
+  earliest: string;
+  likely: string;
+  latest: string;
+  /** From what closed instances of the definition took, or from the estimates in it. */
+  basis: 'definition' | 'history';
+  /** How many closed instances; 0 by the definition. */
+  instances: number;
+}
+
 export interface TeamRef {
   id: string;
   name: string;
@@ -105,8 +126,9 @@ export interface StatusView {
   blockedTasks: BlockedTaskView[];
   /** 0 to 100. */
   progressPercent: number;
-  /** RFC 3339, or null where nothing can be said. */
+  /** RFC 3339, or null where nothing can be said. The same as `estimate.likely`. */
   estimatedCompletion: string | null;
+  estimate: EstimateView | null;
   startedAt: string;
   closedAt: string | null;
   closeReason: string | null;
@@ -122,6 +144,8 @@ export interface StatusView {
   /** Errands of agents under way. */
   errands: ErrandView[];
   waitsFor: WaitView[];
+  /** Soonest first; [] while paused and once closed. */
+  next: NextView[];
   /** What it waits for, on whom, since when, what happens next: one sentence. */
   summary: string;
   incidents: IncidentView[];

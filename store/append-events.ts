@@ -1,6 +1,7 @@
 // Writes a batch of events: whole, in order, once.
-import type { Transaction, Updateable } from 'kysely';
+import type { Selectable, Transaction, Updateable } from 'kysely';
 import type { JsonObject } from '../definition/types.ts';
+import { canonicalJson, wellFormed } from '../platform/canonical-json.ts';
 import type { ProcessEvent } from '../process/events.ts';
 import { insertArtifacts } from './artifact-books.ts';
 import { RecordConflict } from './books.ts';
@@ -8,12 +9,14 @@ import { entryHash } from './chain.ts';
 import type { Database } from './database.ts';
 import { type NewEntry, insertEntries } from './entry-rows.ts';
 import { changingColumns, instanceFoldOf } from './instance-columns.ts';
-import { foldInstance } from './instance-row.ts';
+import { type InstanceFold, foldInstance, needsPast } from './instance-row.ts';
+import { changeLists } from './list-rows.ts';
 import { lockInstance } from './lock-instance.ts';
 import { prepared } from './prepared.ts';
+import { firstProgress } from './progress/progress.ts';
 import type { InstanceTable, Tables } from './schema.ts';
 
-type Changing = keyof ReturnType<typeof changingColumns> | 'events_head';
+type Changing = keyof ReturnType<typeof changingColumns> | 'events_head' | 'uncheckpointed_since';
 const updateInstance = prepared<Changing | 'id', unknown>((db, slot) => {
   const changing: Record<Changing, true> = {
     status: true,
@@ -24,7 +27,14 @@ const updateInstance = prepared<Changing | 'id', unknown>((db, slot) => {
     workflow_started: true,
     progress: true,
     last_seq: true,
+    due_at: true,
+    due_seq: true,
+    waiting_since: true,
+    waiting_seq: true,
+    changed_at: true,
+    waits_class: true,
     events_head: true,
+    uncheckpointed_since: true,
   };
   const columns = Object.keys(changing).map((column) => [column, slot(column as Changing)]);
   const set = Object.fromEntries(columns) as Updateable<InstanceTable>;
@@ -39,9 +49,9 @@ export function appendEvents(
   database: Database,
   instanceId: string,
   prevHead: string,
-  events: ProcessEvent[],
+  written: ProcessEvent[],
 ): Promise<string> {
-  const batch = chained(instanceId, prevHead, events);
+  const { events, batch } = chainable(instanceId, prevHead, written);
   const first = batch[0];
   if (!first) return Promise.resolve(prevHead);
 
@@ -71,16 +81,76 @@ export function appendEvents(
     if (fresh.length === 0) return batch.at(-1)!.hash;
     const freshEvents = events.slice(repeated.length);
     const head = fresh.at(-1)!.hash;
-    const fold = freshEvents.reduce(foldInstance, instanceFoldOf(stored));
-    await updateInstance.run(trx, { ...changingColumns(fold), events_head: head, id: instanceId });
+    const before = await foldBefore(trx, stored, freshEvents);
+    const fold = await withAddresses(trx, freshEvents.reduce(foldInstance, before));
+    await updateInstance.run(trx, {
+      ...changingColumns(fold, before.progress, stored),
+      events_head: head,
+      uncheckpointed_since: stored.uncheckpointed_since ?? freshEvents[0]!.at,
+      id: instanceId,
+    });
+    await changeLists(trx, before, fold);
     await insertArtifacts(trx, instanceId, freshEvents);
     await insertEntries(trx, fresh);
     return head;
   });
 }
 
+/** What is stored; where a settled approval is opened again, what all events before have made of it. */
+async function foldBefore(
+  trx: Transaction<Tables>,
+  stored: Selectable<InstanceTable>,
+  fresh: ProcessEvent[],
+): Promise<InstanceFold> {
+  const before = instanceFoldOf(stored);
+  if (!fresh.some((event) => needsPast(before.progress, event))) return before;
+  const past = await trx
+    .selectFrom('entries')
+    .select('body')
+    .where('instance_id', '=', stored.id)
+    .where('stream', '=', 'events')
+    .orderBy('seq')
+    .execute();
+  const events = past.map(({ body }) => JSON.parse(body) as ProcessEvent);
+  const { progress } = events.reduce(foldInstance, {
+    ...before,
+    progress: firstProgress(before.progress.phases),
+  });
+  return { ...before, progress };
+}
+
+/** With the addresses of the bindings that came. */
+async function withAddresses(trx: Transaction<Tables>, fold: InstanceFold): Promise<InstanceFold> {
+  const { bound, addresses } = fold.progress;
+  if (Object.keys(bound).length === 0) return fold;
+  const { rows } = await addressesOf.run(trx, { instance: fold.row.id });
+  const byBinding = new Map(rows.map(({ id, address }) => [id, address]));
+  const all = { ...addresses };
+  for (const [participantId, bindingId] of Object.entries(bound)) {
+    const address = byBinding.get(bindingId);
+    if (typeof address === 'string') all[participantId] = address;
+    else delete all[participantId];
+  }
+  return { ...fold, progress: { ...fold.progress, addresses: all, bound: {} } };
+}
+
+const addressesOf = prepared<'instance', { id: string; address: string | null }>((db, slot) =>
+  db.selectFrom('bindings').select(['id', 'address']).where('instance_id', '=', slot('instance')),
+);
+
+/** What no canonical JSON can hold must not stop an instance: an agent's emoji that was cut in two, say. It is rare. */
+function chainable(instanceId: string, prevHead: string, written: ProcessEvent[]) {
+  try {
+    return { events: written, batch: chained(instanceId, prevHead, written) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const events = wellFormed(written);
+    return { events, batch: chained(instanceId, prevHead, events) };
+  }
+}
+
 /** The batch as entries, each hashed upon the one before. Throws RecordConflict where a number is missing in it. */
-function chained(instanceId: string, prevHead: string, events: ProcessEvent[]): NewEntry[] {
+export function chained(instanceId: string, prevHead: string, events: ProcessEvent[]): NewEntry[] {
   let prevHash = prevHead;
   let seq = events[0]?.seq ?? 0;
   return events.map((event) => {
@@ -94,7 +164,8 @@ function chained(instanceId: string, prevHead: string, events: ProcessEvent[]): 
       actor: event.by.id,
       body: event as unknown as JsonObject,
     };
-    const placed = { ...entry, prevHash, hash: entryHash(prevHash, entry) };
+    const bodyText = canonicalJson(entry.body);
+    const placed = { ...entry, prevHash, bodyText, hash: entryHash(prevHash, entry, bodyText) };
     prevHash = placed.hash;
     return placed;
   });
@@ -123,6 +194,7 @@ async function mustBeRecorded(trx: Transaction<Tables>, repeated: NewEntry[]): P
   });
 }
 
-function conflict(instanceId: string, seq: number, why: string): RecordConflict {
+/** What was not recorded, and why. */
+export function conflict(instanceId: string, seq: number, why: string): RecordConflict {
   return new RecordConflict(`Event ${seq} of instance ${instanceId} was not recorded: ${why}.`);
 }

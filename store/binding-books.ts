@@ -45,6 +45,7 @@ export async function insertBinding(trx: Transaction<Tables>, row: BindingRow): 
       slack: row.slack,
       bound_at: row.boundAt,
       bound_by: row.boundBy,
+      address: row.email?.toLowerCase() ?? null,
     })
     .onConflict((oc) => oc.column('id').doNothing())
     .execute();

@@ -11,11 +11,17 @@ export const CHAIN_START = '';
 /**
  * SHA-256, lower-case hex, over the UTF-8 bytes of `prevHash` followed by the canonical JSON (RFC 8785) of
  * `{ actor, at, body, instanceId, seq, stream, type }`. `prevHash` is the hex hash of the entry before it in the same
- * instance and stream, `''` before the first.
+ * instance and stream, `''` before the first. `bodyText`: the body's canonical JSON, where it is known already.
  */
-export function entryHash(prevHash: string, entry: ChainedFields): string {
-  const { actor, at, body, instanceId, seq, stream, type } = entry;
-  return sha256Hex(prevHash + canonicalJson({ actor, at, body, instanceId, seq, stream, type }));
+export function entryHash(
+  prevHash: string,
+  entry: ChainedFields,
+  bodyText = canonicalJson(entry.body),
+): string {
+  const { actor, at, instanceId, seq, stream, type } = entry;
+  const before = canonicalJson({ actor, at }).slice(0, -1);
+  const after = canonicalJson({ instanceId, seq, stream, type }).slice(1);
+  return sha256Hex(`${prevHash}${before},"body":${bodyText},${after}`);
 }
 
 /** Where a chain does not hold. `seq` is the first entry that is wrong. */

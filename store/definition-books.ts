@@ -11,13 +11,16 @@ type Family = Pick<Books, 'registerDefinition' | 'definition' | 'definitionVersi
 export function definitionBooks(database: Database): Family {
   const kept = versionBooks(database, 'definitions', 'Definition');
   return {
-    registerDefinition: ({ definition, registeredAt, registeredBy, ...row }) =>
-      kept.register({
-        ...row,
-        body: JSON.stringify(definition),
-        registered_at: registeredAt,
-        registered_by: registeredBy,
-      }),
+    registerDefinition: ({ definition, registeredAt, registeredBy, ...row }, note) =>
+      kept.register(
+        {
+          ...row,
+          body: JSON.stringify(definition),
+          registered_at: registeredAt,
+          registered_by: registeredBy,
+        },
+        note,
+      ),
 
     async definition(id, version) {
       const found = await kept.one(id, version);

@@ -1,4 +1,5 @@
 // All that differs between SQLite and PostgreSQL once a connection is open. Everything else is one SQL for both.
+import { type RawBuilder, sql } from 'kysely';
 
 /** What an error means for a caller. `contended`: try again at once; `away`: the books do not work now; null: neither. */
 export type Trouble = 'contended' | 'away' | null;
@@ -7,6 +8,15 @@ export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   /** SQLite keeps rows in order of an INTEGER key, and of that spelling only; on PostgreSQL INTEGER has 32 bits. */
   readonly positionType: 'integer' | 'bigint';
+  /** Text that compares by its bytes, whatever the database's language: its beginnings are a range. */
+  readonly bytewiseText: 'text' | RawBuilder<unknown>;
+  /** The function that says where in a text another begins, 0: nowhere. */
+  readonly placeInText: 'instr' | 'strpos';
+  /**
+   * Whether an index takes values of any length. PostgreSQL refuses a row whose columns in an index have more than 2,700
+   * bytes together.
+   */
+  readonly indexesLongText: boolean;
   /** Whether rows are locked one by one (SELECT … FOR UPDATE). SQLite has one writer: it locks all. */
   readonly locksRows: boolean;
   troubleOf(error: unknown): Trouble;
@@ -30,6 +40,9 @@ const SQLITE_AWAY = /^SQLITE_(READONLY|FULL|IOERR|CANTOPEN|PROTOCOL|NOMEM)/;
 export const SQLITE: Dialect = {
   name: 'sqlite',
   positionType: 'integer',
+  bytewiseText: 'text',
+  placeInText: 'instr',
+  indexesLongText: true,
   locksRows: false,
   troubleOf(error) {
     const code = codeOf(error);
@@ -63,6 +76,9 @@ const POSTGRES_AWAY_WORDS =
 export const POSTGRES: Dialect = {
   name: 'postgres',
   positionType: 'bigint',
+  bytewiseText: sql`text collate "C"`,
+  placeInText: 'strpos',
+  indexesLongText: false,
   locksRows: true,
   troubleOf(error) {
     const code = codeOf(error);

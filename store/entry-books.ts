@@ -6,8 +6,12 @@ import type { Database } from './database.ts';
 import { entryOf } from './entry-rows.ts';
 import { insertJournalEntry } from './journal-entry.ts';
 import { prepared } from './prepared.ts';
+import { restoreEvents } from './restore-events.ts';
 
-type Family = Pick<Books, 'appendEvents' | 'events' | 'appendJournal' | 'trail' | 'lastPosition'>;
+type Family = Pick<
+  Books,
+  'appendEvents' | 'restoreEvents' | 'events' | 'appendJournal' | 'trail' | 'lastPosition'
+>;
 
 /** Events are named `ApprovalDecided`, entries of the journal `link_issued`. Null: some of both. */
 function streamOf(types: string[]): TrailEntry['stream'] | null {
@@ -32,6 +36,8 @@ export function entryBooks(database: Database): Family {
       return appendEvents(database, instanceId, prevHead, events);
     },
 
+    restoreEvents: (instanceId, prevHead, events) => restoreEvents(database, instanceId, prevHead, events),
+
     async events(instanceId, afterSeq = 0) {
       const { rows } = await database.read((db) => eventsAfter.run(db, { instanceId, afterSeq }));
       return rows.map(({ body }) => JSON.parse(body) as ProcessEvent);
@@ -39,7 +45,7 @@ export function entryBooks(database: Database): Family {
 
     appendJournal: (entry) => database.write((trx) => insertJournalEntry(trx, database.dialect, entry)),
 
-    async trail({ instanceId, after = 0, limit, newestFirst = false, types }) {
+    async trail({ instanceId, after = 0, before, limit, newestFirst = false, types }) {
       // An empty list is no SQL on PostgreSQL; it asks for nothing.
       if (types?.length === 0) return [];
       const found = await database.read((db) => {
@@ -49,6 +55,7 @@ export function entryBooks(database: Database): Family {
           .where('position', '>', after)
           .orderBy('position', newestFirst ? 'desc' : 'asc')
           .limit(limit);
+        if (before !== undefined) query = query.where('position', '<', before);
         if (instanceId !== undefined) query = query.where('instance_id', '=', instanceId);
         if (types !== undefined) query = query.where('type', 'in', types);
         const stream = types && streamOf(types);

@@ -7,7 +7,11 @@ import { prepared } from './prepared.ts';
 import type { EntryTable, Tables } from './schema.ts';
 
 /** An entry that has no position yet. */
-export type NewEntry = Omit<TrailEntry, 'position'> & { prevHash: string };
+export type NewEntry = Omit<TrailEntry, 'position'> & {
+  prevHash: string;
+  /** The body as canonical JSON, where it was written for the hash already. */
+  bodyText?: string;
+};
 
 /** A step writes some eight events; a statement is kept for each count up to this one. */
 const ROWS_A_STATEMENT = 32;
@@ -70,7 +74,7 @@ const columnsOf = (entry: NewEntry & { position: number }): EntryTable => ({
   at: entry.at,
   type: entry.type,
   actor: entry.actor,
-  body: canonicalJson(entry.body),
+  body: entry.bodyText ?? canonicalJson(entry.body),
   prev_hash: entry.prevHash,
   hash: entry.hash,
 });

@@ -1,15 +1,15 @@
 // The family of instances: made before their workflow starts, listed without asking one.
 import type { RunProcessInput } from '../workflows/messages.ts';
 import type { Books } from './books.ts';
-import { cursorOf, pageEndOf } from './cursor.ts';
 import type { Database } from './database.ts';
 import { instanceRowOf, newInstanceColumns } from './instance-columns.ts';
-import { firstProgress } from './instance-row.ts';
+import { firstProgress, phasesInOrder } from './progress/progress.ts';
+import { insertSearchRows } from './search/search-rows.ts';
 import { insertBinding } from './binding-books.ts';
 
 type Family = Pick<
   Books,
-  'createInstance' | 'instance' | 'instanceInput' | 'markWorkflowStarted' | 'unstartedInstances' | 'instances'
+  'createInstance' | 'instance' | 'instanceInput' | 'markWorkflowStarted' | 'unstartedInstances'
 >;
 
 export function instanceBooks(database: Database): Family {
@@ -18,7 +18,8 @@ export function instanceBooks(database: Database): Family {
       database.write(async (trx) => {
         const fresh = {
           row: { ...row, openIncidents: 0, pendingApprovals: 0, lastSeq: 0, workflowStarted: false },
-          progress: firstProgress(input.definition),
+          progress: firstProgress(phasesInOrder(input.definition)),
+          changedAt: row.startedAt,
         };
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto('instances')
@@ -30,6 +31,7 @@ export function instanceBooks(database: Database): Family {
           .insertInto('instance_inputs')
           .values({ instance_id: row.id, input: JSON.stringify(input) })
           .execute();
+        await insertSearchRows(trx, row);
         for (const binding of bindings) await insertBinding(trx, { ...binding, instanceId: row.id });
         return true;
       }),
@@ -65,34 +67,6 @@ export function instanceBooks(database: Database): Family {
           .execute(),
       );
       return found.map(({ id }) => id);
-    },
-
-    async instances(filter) {
-      const from = filter.cursor === undefined ? null : pageEndOf(filter.cursor);
-      const found = await database.read((db) => {
-        let query = db
-          .selectFrom('instances')
-          .selectAll()
-          .orderBy('started_at', 'desc')
-          .orderBy('id', 'desc')
-          // One more than asked for tells whether another page follows.
-          .limit(filter.limit + 1);
-        if (filter.processId !== undefined) query = query.where('process_id', '=', filter.processId);
-        if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-        if (filter.phase !== undefined) query = query.where('phase', '=', filter.phase);
-        if (from) {
-          query = query.where((eb) =>
-            eb.or([
-              eb('started_at', '<', from.startedAt),
-              eb.and([eb('started_at', '=', from.startedAt), eb('id', '<', from.id)]),
-            ]),
-          );
-        }
-        return query.execute();
-      });
-      const items = found.slice(0, filter.limit).map(instanceRowOf);
-      const last = items.at(-1);
-      return found.length > filter.limit && last ? { items, nextCursor: cursorOf(last) } : { items };
     },
   };
 }

@@ -1,5 +1,6 @@
 // One more entry in the journal of an instance, inside a transaction.
 import type { Transaction } from 'kysely';
+import { wellFormed } from '../platform/canonical-json.ts';
 import { type JournalEntry, RecordConflict, type TrailEntry } from './books.ts';
 import { entryHash } from './chain.ts';
 import type { Dialect } from './dialect.ts';
@@ -8,10 +9,14 @@ import { lockInstance } from './lock-instance.ts';
 import { prepared } from './prepared.ts';
 import type { Tables } from './schema.ts';
 
-const moveJournal = prepared<'seq' | 'head' | 'id', unknown>((db, slot) =>
+const moveJournal = prepared<'seq' | 'head' | 'since' | 'id', unknown>((db, slot) =>
   db
     .updateTable('instances')
-    .set({ journal_seq: slot<number>('seq'), journal_head: slot<string>('head') })
+    .set({
+      journal_seq: slot<number>('seq'),
+      journal_head: slot<string>('head'),
+      uncheckpointed_since: slot<number>('since'),
+    })
     .where('id', '=', slot('id')),
 );
 
@@ -26,10 +31,15 @@ export async function insertJournalEntry(
     throw new RecordConflict(`"${type}" was not noted: instance ${instanceId} is not in the books.`);
   }
   const seq = stored.journal_seq + 1;
-  const entry = { instanceId, stream: 'journal' as const, seq, at, type, actor, body: data };
+  const entry = { instanceId, stream: 'journal' as const, seq, at, type, actor, body: wellFormed(data) };
   const prevHash = stored.journal_head;
   const hash = entryHash(prevHash, entry);
-  await moveJournal.run(trx, { seq, head: hash, id: instanceId });
+  await moveJournal.run(trx, {
+    seq,
+    head: hash,
+    since: stored.uncheckpointed_since ?? at,
+    id: instanceId,
+  });
   const position = await insertEntries(trx, [{ ...entry, prevHash, hash }]);
   return { ...entry, hash, position };
 }

@@ -1,4 +1,9 @@
 // The tables as Kysely sees them. One portable subset: TEXT ids, whole numbers for epoch ms and flags, JSON as TEXT.
+import type { ListColumns, ListTables } from './list-tables.ts';
+import type { AccessTables } from './access-tables.ts';
+import type { BulkTables } from './bulk-tables.ts';
+import type { CourseTables } from './course-tables.ts';
+import type { WebhookTables } from './webhook-tables.ts';
 
 /** What is registered under id and version and never changes. */
 export interface VersionTable {
@@ -20,7 +25,7 @@ export interface TeamTable {
 }
 
 /** Kept narrow, for every recorded batch rewrites it: the start input has a table of its own. */
-export interface InstanceTable {
+export interface InstanceTable extends ListColumns {
   id: string;
   name: string;
   process_id: string;
@@ -42,6 +47,20 @@ export interface InstanceTable {
   events_head: string;
   journal_seq: number;
   journal_head: string;
+  /** Time of the oldest entry that no checkpoint reaches, epoch ms. */
+  uncheckpointed_since: number | null;
+}
+
+/** Signed ends of an instance's streams. */
+export interface CheckpointTable {
+  instance_id: string;
+  events_seq: number;
+  events_head: string;
+  journal_seq: number;
+  journal_head: string;
+  at: number;
+  kid: string;
+  jws: string;
 }
 
 export interface InstanceInputTable {
@@ -93,6 +112,8 @@ export interface BindingTable {
   slack: string | null;
   bound_at: number;
   bound_by: string;
+  /** The e-mail address in small letters. */
+  address: string | null;
 }
 
 export interface LinkTable {
@@ -168,13 +189,14 @@ export interface IdempotencyTable {
   at: number;
 }
 
-export interface Tables {
+export interface Tables extends AccessTables, BulkTables, CourseTables, ListTables, WebhookTables {
   definitions: VersionTable;
   team_templates: VersionTable;
   teams: TeamTable;
   instances: InstanceTable;
   instance_inputs: InstanceInputTable;
   entries: EntryTable;
+  checkpoints: CheckpointTable;
   counters: CounterTable;
   artifacts: ArtifactTable;
   bindings: BindingTable;

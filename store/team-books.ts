@@ -1,26 +1,37 @@
 // The family of teams: templates, registered once and never changed, and what was made from them.
 import type { Selectable } from 'kysely';
 import type { IdentifiedTeamTemplate, Team } from '../definition/team-types.ts';
-import type { Books, TeamTemplateRow } from './books.ts';
+import type { Books, TeamRow, TeamTemplateRow } from './books.ts';
+import { cursorOf, pageEndOf } from './cursor.ts';
 import type { Database } from './database.ts';
-import type { VersionTable } from './schema.ts';
+import { insertInstallationEntry } from './installation-entry.ts';
+import type { TeamTable, VersionTable } from './schema.ts';
 import { versionBooks } from './version-books.ts';
 
 type Family = Pick<
   Books,
-  'registerTeamTemplate' | 'teamTemplate' | 'teamTemplateVersions' | 'teamTemplates' | 'addTeam' | 'team'
+  | 'registerTeamTemplate'
+  | 'teamTemplate'
+  | 'teamTemplateVersions'
+  | 'teamTemplates'
+  | 'addTeam'
+  | 'team'
+  | 'teamsOf'
 >;
 
 export function teamBooks(database: Database): Family {
   const kept = versionBooks(database, 'team_templates', 'Team template');
   return {
-    registerTeamTemplate: ({ template, registeredAt, registeredBy, ...row }) =>
-      kept.register({
-        ...row,
-        body: JSON.stringify(template),
-        registered_at: registeredAt,
-        registered_by: registeredBy,
-      }),
+    registerTeamTemplate: ({ template, registeredAt, registeredBy, ...row }, note) =>
+      kept.register(
+        {
+          ...row,
+          body: JSON.stringify(template),
+          registered_at: registeredAt,
+          registered_by: registeredBy,
+        },
+        note,
+      ),
 
     async teamTemplate(id, version) {
       const found = await kept.one(id, version);
@@ -34,7 +45,7 @@ export function teamBooks(database: Database): Family {
       return { items: items.map(rowOf), ...more };
     },
 
-    addTeam: ({ team, madeAt, madeBy }) =>
+    addTeam: ({ team, madeAt, madeBy }, note) =>
       database.write(async (trx) => {
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto('teams')
@@ -48,18 +59,50 @@ export function teamBooks(database: Database): Family {
           })
           .onConflict((oc) => oc.column('id').doNothing())
           .executeTakeFirst();
-        return Number(numInsertedOrUpdatedRows) === 1;
+        const isNew = Number(numInsertedOrUpdatedRows) === 1;
+        if (isNew && note) await insertInstallationEntry(trx, note);
+        return isNew;
       }),
 
     async team(id) {
       const found = await database.read((db) =>
         db.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst(),
       );
-      if (!found) return null;
-      return { team: JSON.parse(found.body) as Team, madeAt: found.made_at, madeBy: found.made_by };
+      return found ? teamRowOf(found) : null;
+    },
+
+    async teamsOf(templateId, { cursor, limit }) {
+      const after = cursor === undefined ? null : pageEndOf(cursor);
+      const found = await database.read((db) => {
+        let query = db.selectFrom('teams').selectAll().where('template_id', '=', templateId);
+        if (after) {
+          query = query.where((eb) =>
+            eb.or([
+              eb('made_at', '<', after.startedAt),
+              eb.and([eb('made_at', '=', after.startedAt), eb('id', '<', after.id)]),
+            ]),
+          );
+        }
+        return query
+          .orderBy('made_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(limit + 1)
+          .execute();
+      });
+      const items = found.slice(0, limit).map(teamRowOf);
+      const last = items.at(-1);
+      return found.length > items.length && last
+        ? { items, nextCursor: cursorOf({ startedAt: last.madeAt, id: last.team.id }) }
+        : { items };
     },
   };
 }
+
+const teamRowOf = ({ body, made_at, made_by }: Selectable<TeamTable>): TeamRow => ({
+  team: JSON.parse(body) as Team,
+  madeAt: made_at,
+  madeBy: made_by,
+});
 
 const rowOf = (row: Selectable<VersionTable>): TeamTemplateRow => ({
   id: row.id,

@@ -1,8 +1,9 @@
 // What is registered under id and version and never changes, whatever it is: written once, listed by its newest version.
 import type { Selectable } from 'kysely';
-import { type PageOf, type PageRequest, RecordConflict } from './books.ts';
+import { type InstallationNote, type PageOf, type PageRequest, RecordConflict } from './books.ts';
 import { nameCursorOf, nameOf } from './cursor.ts';
 import type { Database } from './database.ts';
+import { insertInstallationEntry } from './installation-entry.ts';
 import type { VersionTable } from './schema.ts';
 import { compareSemver } from './semver.ts';
 
@@ -19,14 +20,17 @@ export function versionBooks(database: Database, table: 'definitions' | 'team_te
     one,
 
     /** False: registered before with this hash. Throws RecordConflict. */
-    register: (row: Row): Promise<boolean> =>
+    register: (row: Row, note?: InstallationNote): Promise<boolean> =>
       database.write(async (trx) => {
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto(table)
           .values(row)
           .onConflict((oc) => oc.columns(['id', 'version']).doNothing())
           .executeTakeFirst();
-        if (Number(numInsertedOrUpdatedRows) === 1) return true;
+        if (Number(numInsertedOrUpdatedRows) === 1) {
+          if (note) await insertInstallationEntry(trx, note);
+          return true;
+        }
         const { hash } = await trx
           .selectFrom(table)
           .select('hash')

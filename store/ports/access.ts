@@ -31,6 +31,8 @@ export interface ConsoleSessionRow {
   role: 'viewer' | 'operator' | 'admin';
   /** How they signed in: `local`, `key:<id>`, `oidc:<issuer>`. */
   via: string;
+  /** What tells the credential they signed in with from a later one of the same kind: see `Authenticated.mark`. */
+  mark: string;
   csrf: string;
   openedAt: number;
   lastSeenAt: number;
@@ -43,6 +45,7 @@ export interface InstallationEntry {
   at: number;
   type: InstallationEntryType;
   actor: string;
+  /** How they were authenticated; '' where nobody was. */
   via: string;
   data: JsonObject;
   hash: string;
@@ -61,23 +64,34 @@ export type InstallationEntryType =
   | 'webhook_changed'
   | 'webhook_deleted'
   | 'bulk_started'
+  | 'bulk_stopped'
   | 'audit_exported';
 
+/** An entry before it has its place. */
+export type InstallationNote = Omit<InstallationEntry, 'seq' | 'hash'>;
+
 export interface AccessBooks {
-  addApiKey(row: ApiKeyRow, note?: Omit<InstallationEntry, 'seq' | 'hash'>): Promise<void>;
+  /** False: one of this id is there already; nothing is changed or noted. */
+  addApiKey(row: ApiKeyRow, note?: InstallationNote): Promise<boolean>;
   apiKey(id: string): Promise<ApiKeyRow | null>;
   /** Newest first. Throws InvalidCursor. */
   apiKeys(page?: PageRequest): Promise<PageOf<ApiKeyRow>>;
+  /**
+   * Adds `row` in the place of the key `row.rotatedFrom`, which is good until `until` and no longer. `over`: that key is
+   * revoked or expired at `row.createdAt`; `there`: one of the new id is there already.
+   */
+  rotateApiKey(row: ApiKeyRow, until: number, note?: InstallationNote): Promise<'rotated' | 'over' | 'there'>;
   /** Ends the key and the console's sessions opened with it. False where it was over before. */
-  revokeApiKey(id: string, at: number, note?: Omit<InstallationEntry, 'seq' | 'hash'>): Promise<boolean>;
+  revokeApiKey(id: string, at: number, note?: InstallationNote): Promise<boolean>;
   touchApiKey(id: string, at: number): Promise<void>;
 
-  addConsoleSession(row: ConsoleSessionRow): Promise<void>;
+  /** Throws RecordConflict where it was opened with an API key that is revoked. */
+  addConsoleSession(row: ConsoleSessionRow, note?: InstallationNote): Promise<void>;
   consoleSession(id: string): Promise<ConsoleSessionRow | null>;
   touchConsoleSession(id: string, at: number): Promise<void>;
-  endConsoleSession(id: string): Promise<void>;
+  endConsoleSession(id: string, note?: InstallationNote): Promise<void>;
 
-  noteInstallation(entry: Omit<InstallationEntry, 'seq' | 'hash'>): Promise<InstallationEntry>;
+  noteInstallation(note: InstallationNote): Promise<InstallationEntry>;
   /** Newest first. Throws InvalidCursor. */
   installationEntries(page: PageRequest & { limit: number }): Promise<PageOf<InstallationEntry>>;
 }

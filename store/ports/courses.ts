@@ -1,37 +1,38 @@
-// Spans and marks of all instances, as far as they were read from the events: what figures are counted over. A projection: it can
-// be thrown away and made again.
-import type { Course, Mark, Span } from '../../process/spans/types.ts';
+// What figures need of each instance, as far as it was read from the events. A projection: it can be thrown away and made again.
+import type { CourseDigest } from '../../process/kpi/types.ts';
 
-/** Of which instance a span or mark is. */
-export interface CourseOf {
-  instanceId: string;
-  processId: string;
-  version: string;
-}
-
-export interface FigureFilter {
-  /** Epoch ms: spans that ended and marks that are in [from, until). */
-  from: number;
+export interface CourseFilter {
+  /** Epoch ms: instances some part of whose life is in [since, until). */
+  since: number;
   until: number;
   processId?: string;
   version?: string;
 }
 
-/** An instance whose events reach further than its projected course. */
-export interface StaleCourse {
-  instanceId: string;
-  /** The events it is to be made from end here. */
-  lastSeq: number;
+/** Instances with events beyond what was read. Position `place`: once they are read, all is read up to there. */
+export interface CoursesBehind {
+  /** Each to be read up to its newest event, at least `seq`. */
+  instances: { instanceId: string; seq: number }[];
+  place: number;
+  /** Whether there are events beyond `place`. */
+  more: boolean;
+}
+
+/** Made of all events up to number `upToSeq`. */
+export interface ReadCourse {
+  digest: CourseDigest;
+  upToSeq: number;
 }
 
 export interface CourseBooks {
-  staleCourses(limit: number): Promise<StaleCourse[]>;
-  /** Takes the place of what was there, unless that reaches as far or further. */
-  putCourse(of: CourseOf, upToSeq: number, course: Course): Promise<void>;
-  /** Spans of these kinds that ended in that time. */
-  endedSpans(filter: FigureFilter, kinds: Span['kind'][]): Promise<(Span & CourseOf)[]>;
-  /** Spans of these kinds still open at `until`. */
-  openSpans(filter: FigureFilter, kinds: Span['kind'][]): Promise<(Span & CourseOf)[]>;
-  marks(filter: FigureFilter): Promise<(Mark & CourseOf)[]>;
-  courseOf(instanceId: string): Promise<Course | null>;
+  /** Looks at the next `entries` entries of the trail; null where there are none beyond what was read. */
+  coursesBehind(entries: number): Promise<CoursesBehind | null>;
+  /** In one transaction. A digest takes the place of one that does not reach as far; `place` never goes back. */
+  putCourses(courses: ReadCourse[], place: number): Promise<void>;
+  /** When the oldest event happened that was not read yet, epoch ms; null: all were read. */
+  coursesUnreadSince(): Promise<number | null>;
+  /** In pages, each instance once. What is written meanwhile may or may not be in it. */
+  courses(filter: CourseFilter): AsyncIterable<CourseDigest[]>;
+  /** Of completed instances of one definition, the newest first. */
+  completedCourses(processId: string, version: string, limit: number): Promise<CourseDigest[]>;
 }

@@ -1,5 +1,6 @@
 // Registered definitions.
 import type { ProcessDefinition } from '../../definition/types.ts';
+import type { InstallationNote } from './access.ts';
 import type { PageOf, PageRequest } from './paging.ts';
 
 /** A registered definition. `hash`: SHA-256 hex of its canonical JSON. */
@@ -14,7 +15,7 @@ export interface DefinitionRow {
 
 export interface DefinitionBooks {
   /** Same (id, version) and hash: false, nothing written. Other hash: throws RecordConflict. */
-  registerDefinition(row: DefinitionRow): Promise<boolean>;
+  registerDefinition(row: DefinitionRow, note?: InstallationNote): Promise<boolean>;
   definition(id: string, version: string): Promise<DefinitionRow | null>;
   /** All versions, newest SemVer first. */
   definitionVersions(id: string): Promise<DefinitionRow[]>;

@@ -36,15 +36,6 @@ export interface InstanceCreation {
   bindings: Omit<BindingRow, 'instanceId'>[];
 }
 
-export interface InstanceFilter {
-  processId?: string;
-  status?: InstanceStatus;
-  phase?: string;
-  /** Newest first; `cursor` is opaque. */
-  cursor?: string;
-  limit: number;
-}
-
 export interface InstanceBooks {
   /** Same id again: false, nothing written. */
   createInstance(creation: InstanceCreation): Promise<boolean>;
@@ -53,5 +44,4 @@ export interface InstanceBooks {
   markWorkflowStarted(id: string): Promise<void>;
   /** Rows older than `before` (epoch ms) without a workflow. */
   unstartedInstances(before: number): Promise<string[]>;
-  instances(filter: InstanceFilter): Promise<{ items: InstanceRow[]; nextCursor?: string }>;
 }

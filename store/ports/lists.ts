@@ -25,6 +25,10 @@ export interface InstanceSearch {
   context?: Record<string, string>;
   /** Words that name, id or a searchable value holds, in any case; all of them. */
   text?: string;
+  /** What comes first of what it waits for, as `openCounts` counts it: the console's overview leads to these lists. */
+  waitsFor?: 'trouble' | 'people' | 'agents' | 'otherwise';
+  /** These only, at most 500: what somebody has picked from a list. */
+  ids?: string[];
 }
 
 /** `due`: by the next deadline, those without one last. `waiting`: longest waiting first is `asc`. */
@@ -121,7 +125,7 @@ export interface IncidentSearch {
 export interface OpenCounts {
   running: number;
   paused: number;
-  /** Open instances by what they wait for first. Together they are all that run or are paused. */
+  /** Running instances by what they wait for first: together they are all that run. A paused one counts as paused. */
   atWork: number;
   waitForPeople: number;
   inTrouble: number;

@@ -1,5 +1,6 @@
 // Registered team templates, and teams made from them.
 import type { IdentifiedTeamTemplate, Team } from '../../definition/team-types.ts';
+import type { InstallationNote } from './access.ts';
 import type { PageOf, PageRequest } from './paging.ts';
 
 /** A registered team template. `hash`: SHA-256 hex of its canonical JSON. */
@@ -21,13 +22,15 @@ export interface TeamRow {
 
 export interface TeamBooks {
   /** As with `registerDefinition`. */
-  registerTeamTemplate(row: TeamTemplateRow): Promise<boolean>;
+  registerTeamTemplate(row: TeamTemplateRow, note?: InstallationNote): Promise<boolean>;
   teamTemplate(id: string, version: string): Promise<TeamTemplateRow | null>;
   /** All versions, newest SemVer first. */
   teamTemplateVersions(id: string): Promise<TeamTemplateRow[]>;
   /** Newest version of each, by id. `cursor` is opaque; throws InvalidCursor. */
   teamTemplates(page?: PageRequest): Promise<PageOf<TeamTemplateRow>>;
   /** Same id again: false, nothing written. */
-  addTeam(row: TeamRow): Promise<boolean>;
+  addTeam(row: TeamRow, note?: InstallationNote): Promise<boolean>;
   team(id: string): Promise<TeamRow | null>;
+  /** Made from any version of a template, newest first. Throws InvalidCursor. */
+  teamsOf(templateId: string, page: PageRequest & { limit: number }): Promise<PageOf<TeamRow>>;
 }

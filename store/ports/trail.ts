@@ -39,6 +39,8 @@ export type JournalType =
   | 'artifact_viewed'
   | 'comment_posted'
   | 'request_refused'
+  /** The trail was given out whole; noted before it was read. */
+  | 'audit_exported'
   | 'decision_unconfirmed'
   /** An agent at work: one call of its model, one of a tool, one to an agent that is not ours, and what it was refused. */
   | 'agent_step'
@@ -49,13 +51,24 @@ export type JournalType =
 export interface TrailBooks {
   /** One transaction; idempotent by (instance, seq); updates the instance row and the artifact rows. Returns the chain's head. Throws RecordConflict, BooksUnavailable. */
   appendEvents(instanceId: string, prevHead: string, events: ProcessEvent[]): Promise<string>;
+  /**
+   * For a rebuild: those of a recorded batch that are no longer there, though the instance's row counts them, are written again;
+   * those that are there must be the same. Throws RecordConflict.
+   */
+  restoreEvents(
+    instanceId: string,
+    prevHead: string,
+    events: ProcessEvent[],
+  ): Promise<{ written: number; there: number }>;
   /** In order of seq, from `afterSeq` (exclusive). */
   events(instanceId: string, afterSeq?: number): Promise<ProcessEvent[]>;
   appendJournal(entry: JournalEntry): Promise<TrailEntry>;
   /** Both streams by position; `instanceId` absent: all instances. */
   trail(filter: {
     instanceId?: string;
+    /** Positions, both exclusive. */
     after?: number;
+    before?: number;
     limit: number;
     newestFirst?: boolean;
     types?: string[];

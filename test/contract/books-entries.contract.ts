@@ -4,7 +4,7 @@ import type { ProcessEvent } from '../../process/events.ts';
 import { RecordConflict, type TrailEntry } from '../../store/books.ts';
 import { chainBreak, entryHash } from '../../store/chain.ts';
 import type { Subject } from './books.contract.ts';
-import { T0, aCreation, anEvent, factEvents } from './books-samples.ts';
+import { T0, aCreation, anEvent, askedEvent, factEvents, troubleEvent } from './books-samples.ts';
 
 export function entriesContract({ books }: Subject): void {
   async function anInstance(): Promise<string> {
@@ -48,10 +48,29 @@ export function entriesContract({ books }: Subject): void {
 
     test('hold any JSON unchanged', async () => {
       const id = await anInstance();
-      const value = { z: [null, true, -0.5, 1e21], a: 'NUL \u0000, “Zürich”, 🚀, \ud800', ' ': {} };
+      const value = { z: [null, true, -0.5, 1e21], a: 'NUL \u0000, “Zürich”, 🚀', ' ': {} };
       const event = anEvent(1, 'FactSet', { name: 'any', value });
       await books().appendEvents(id, '', [event]);
       expect(await books().events(id)).toEqual([event]);
+    });
+
+    test('half an emoji, which no canonical JSON can hold, stops nobody: U+FFFD stands for it', async () => {
+      const id = await anInstance();
+      const cut = anEvent(1, 'FactSet', { name: 'any', value: { '\ud83d': ['cut \ud83d'] } });
+      const mended = anEvent(1, 'FactSet', { name: 'any', value: { '\ufffd': ['cut \ufffd'] } });
+      const head = await books().appendEvents(id, '', [cut]);
+      expect(head).toBe(headAfter(id, [mended]));
+      expect(await books().appendEvents(id, '', [cut])).toBe(head);
+      expect(await books().events(id)).toEqual([mended]);
+      const data = { participantId: 'approver', text: '\ude00' };
+      const noted = await books().appendJournal({
+        instanceId: id,
+        type: 'page_viewed',
+        at: T0,
+        actor: 'a',
+        data,
+      });
+      expect(noted.body).toEqual({ participantId: 'approver', text: '\ufffd' });
     });
 
     test('come once: the same batch again, and an older one, is no news', async () => {
@@ -116,11 +135,10 @@ export function entriesContract({ books }: Subject): void {
 
     test('keep the row of their instance up to date', async () => {
       const id = await anInstance();
-      const ask = { approvalId: 'make.1', phaseId: 'build' } as never;
       const head = await books().appendEvents(id, '', [
-        anEvent(1, 'ApprovalRequested', ask),
-        anEvent(2, 'ApprovalRequested', { approvalId: 'build.1', phaseId: 'build' } as never),
-        anEvent(3, 'IncidentRaised', { incidentId: 'i1' } as never),
+        askedEvent(1, 'make.1'),
+        askedEvent(2, 'build.1'),
+        troubleEvent(3, 'i1'),
       ]);
       expect(await books().instance(id)).toMatchObject({
         pendingApprovals: 2,
@@ -240,6 +258,8 @@ export function entriesContract({ books }: Subject): void {
       expect(await positions({})).toEqual([1, 2, 3, 4]);
       expect(await positions({}, 2)).toEqual([1, 2]);
       expect(await positions({ after: before + 2 })).toEqual([3, 4]);
+      expect(await positions({ before: before + 3 })).toEqual([1, 2]);
+      expect(await positions({ instanceId: id, newestFirst: true, before: before + 4 }, 1)).toEqual([2]);
       expect(await positions({ instanceId: id })).toEqual([1, 2, 4]);
       expect(await positions({ instanceId: id, newestFirst: true }, 2)).toEqual([4, 2]);
       expect(await positions({ types: ['page_viewed'] })).toEqual([4]);

@@ -1,6 +1,6 @@
 // The contract of the books: instances, and the lists of them.
 import { describe, expect, test } from '@jest/globals';
-import type { InstanceFilter } from '../../store/books.ts';
+import type { InstancePage } from '../../store/books.ts';
 import { InvalidCursor } from '../../store/cursor.ts';
 import type { Subject } from './books.contract.ts';
 import { T0, aCreation, anEvent, freshId } from './books-samples.ts';
@@ -78,15 +78,15 @@ export function instancesContract({ books }: Subject): void {
       }
       const ids: string[] = [];
       const starts: number[] = [];
-      let filter: InstanceFilter | null = { processId, limit: 2 };
+      let filter: InstancePage | null = { search: { processId }, limit: 2 };
       while (filter) {
-        const { items, nextCursor } = await books().instances(filter);
+        const { items, nextCursor } = await books().searchInstances(filter);
         expect(items.length).toBeLessThanOrEqual(2);
         ids.push(...items.map(({ id }) => id));
         starts.push(...items.map(({ startedAt }) => startedAt - T0));
         // One that begins while somebody pages does not disturb the pages.
         await books().createInstance(aCreation({ processId, startedAt: T0 + 100 }));
-        filter = nextCursor === undefined ? null : { processId, limit: 2, cursor: nextCursor };
+        filter = nextCursor === undefined ? null : { ...filter, cursor: nextCursor };
       }
       expect(starts).toEqual([5, 4, 3, 2, 2, 2, 1]);
       expect(new Set(ids)).toEqual(new Set(made));
@@ -98,18 +98,22 @@ export function instancesContract({ books }: Subject): void {
       for (const creation of [running!, paused!, shipping!]) await books().createInstance(creation);
       await books().appendEvents(paused!.row.id, '', [anEvent(1, 'InstancePaused', { reason: 'audit' })]);
       await books().appendEvents(shipping!.row.id, '', [anEvent(1, 'PhaseCompleted', { phaseId: 'build' })]);
-      const listed = async (filter: Partial<InstanceFilter>) =>
-        (await books().instances({ processId, limit: 10, ...filter })).items.map(({ id }) => id);
+      const listed = async (search: InstancePage['search']) =>
+        (await books().searchInstances({ search: { processId, ...search }, limit: 10 })).items.map(
+          ({ id }) => id,
+        );
       expect(await listed({})).toEqual([shipping!.row.id, paused!.row.id, running!.row.id]);
-      expect(await listed({ status: 'paused' })).toEqual([paused!.row.id]);
+      expect(await listed({ status: ['paused'] })).toEqual([paused!.row.id]);
       expect(await listed({ phase: 'ship' })).toEqual([shipping!.row.id]);
-      expect(await listed({ status: 'running', phase: 'build' })).toEqual([running!.row.id]);
+      expect(await listed({ status: ['running'], phase: 'build' })).toEqual([running!.row.id]);
       expect(await listed({ processId: 'nothing' })).toEqual([]);
     });
 
     test('are not paged by a cursor of another making', async () => {
       for (const cursor of ['nonsense', '%', Buffer.from('[1]').toString('base64url'), '']) {
-        await expect(books().instances({ limit: 1, cursor })).rejects.toThrow(InvalidCursor);
+        await expect(books().searchInstances({ search: {}, limit: 1, cursor })).rejects.toThrow(
+          InvalidCursor,
+        );
       }
     });
   });

@@ -85,6 +85,45 @@ export function anEvent<T extends EventType>(
   return { seq, at: T0 + seq * 1000, type, by, data } as unknown as ProcessEvent;
 }
 
+/** An approval of the task `make`, asked of its approver; due in a day. */
+export const askedEvent = (
+  seq: number,
+  approvalId: string,
+  fields: Partial<EventOfType<'ApprovalRequested'>['data']> = {},
+): ProcessEvent =>
+  anEvent(seq, 'ApprovalRequested', {
+    approvalId,
+    kind: 'task',
+    subjectId: 'make',
+    phaseId: 'build',
+    taskId: 'make',
+    round: 1,
+    title: 'Make',
+    approvers: ['approver'],
+    need: 1,
+    artifacts: [],
+    dueAt: T0 + 86_400_000,
+    reminderAts: [],
+    onTimeout: 'hold',
+    ...fields,
+  });
+
+export const troubleEvent = (
+  seq: number,
+  incidentId: string,
+  fields: Partial<EventOfType<'IncidentRaised'>['data']> = {},
+): ProcessEvent =>
+  anEvent(seq, 'IncidentRaised', {
+    incidentId,
+    kind: 'task-failed',
+    message: 'Make failed three times.',
+    cure: 'Have it done again.',
+    actions: ['redo', 'skip'],
+    taskId: 'make',
+    phaseId: 'build',
+    ...fields,
+  });
+
 /** Facts numbered `from`…`to`: events with a content of their own. */
 export const factEvents = (from: number, to: number, name = 'count'): ProcessEvent[] =>
   Array.from({ length: to - from + 1 }, (_, index) =>

@@ -61,5 +61,21 @@ export function teamsContract({ books }: Subject): void {
       expect(await books().addTeam(other)).toBe(false);
       expect(await books().team(team.id)).toEqual({ team, madeAt: T0, madeBy: 'local' });
     });
+
+    test('are listed by template, newest first, page by page', async () => {
+      const templateId = freshId('crew');
+      const ids: string[] = [];
+      for (const [index, at] of [T0, T0 + 5, T0 + 5].entries()) {
+        const team = aTeam({ id: `${templateId}-${index}`, templateId });
+        ids.unshift(team.id);
+        await books().addTeam({ team, madeAt: at, madeBy: 'local' });
+      }
+      await books().addTeam({ team: aTeam({ id: freshId('other') }), madeAt: T0, madeBy: 'local' });
+      const first = await books().teamsOf(templateId, { limit: 2 });
+      const second = await books().teamsOf(templateId, { limit: 2, cursor: first.nextCursor! });
+      expect([...first.items, ...second.items].map(({ team }) => team.id)).toEqual(ids);
+      expect(second.nextCursor).toBeUndefined();
+      await expect(books().teamsOf(templateId, { limit: 2, cursor: 'none' })).rejects.toThrow('cursor');
+    });
   });
 }

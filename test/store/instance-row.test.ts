@@ -2,17 +2,26 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ProcessEvent } from '../../process/events.ts';
 import type { InstanceRow } from '../../store/books.ts';
-import { type InstanceFold, firstProgress, foldInstance } from '../../store/instance-row.ts';
-import { T0, aCreation, anEvent, sampleDefinition } from '../contract/books-samples.ts';
+import { type InstanceFold, foldInstance } from '../../store/instance-row.ts';
+import { firstProgress, phasesInOrder } from '../../store/progress/progress.ts';
+import {
+  T0,
+  aCreation,
+  anEvent,
+  askedEvent,
+  sampleDefinition,
+  troubleEvent,
+} from '../contract/books-samples.ts';
 
 const fresh = (): InstanceFold => ({
   row: { ...aCreation().row, openIncidents: 0, pendingApprovals: 0, lastSeq: 0, workflowStarted: false },
-  progress: firstProgress(sampleDefinition()),
+  progress: firstProgress(phasesInOrder(sampleDefinition())),
+  changedAt: T0,
 });
 const after = (...events: ProcessEvent[]): InstanceRow =>
   events.map((event, index) => ({ ...event, seq: index + 1 })).reduce(foldInstance, fresh()).row;
 
-const asked = (approvalId: string) => anEvent(0, 'ApprovalRequested', { approvalId } as never);
+const asked = (approvalId: string) => askedEvent(0, approvalId);
 const granted = (approvalId: string) => anEvent(0, 'ApprovalGranted', { approvalId, by: [] });
 const phase = (type: 'PhaseCompleted' | 'PhaseSkipped' | 'PhaseReopened', phaseId: string) =>
   anEvent(0, type, { phaseId, reason: 'r' } as never);
@@ -20,13 +29,11 @@ const phase = (type: 'PhaseCompleted' | 'PhaseSkipped' | 'PhaseReopened', phaseI
 describe('the row of an instance', () => {
   test('has the first phase in order, as listed or not', () => {
     const [build, ship] = sampleDefinition().phases;
-    const listed = firstProgress({
-      phases: [
-        { ...ship!, order: 2 },
-        { ...build!, order: 1 },
-      ],
-    });
-    expect(listed.phases).toEqual(['build', 'ship']);
+    const phases = [
+      { ...ship!, order: 2 },
+      { ...build!, order: 1 },
+    ];
+    expect(phasesInOrder({ phases })).toEqual(['build', 'ship']);
   });
 
   test('follows the phases: done, skipped, reopened', () => {
@@ -63,7 +70,7 @@ describe('the row of an instance', () => {
   });
 
   test('counts open incidents', () => {
-    const raised = (incidentId: string) => anEvent(0, 'IncidentRaised', { incidentId } as never);
+    const raised = (incidentId: string) => troubleEvent(0, incidentId);
     const resolved = anEvent(0, 'IncidentResolved', { incidentId: 'i', action: 'mended', reason: 'r' });
     expect(after(raised('i'), raised('j'), resolved).openIncidents).toBe(1);
   });

@@ -13,6 +13,7 @@ export {
   verifyAgentCredential,
 } from './agent-credential.ts';
 export type { AgentCredential, AgentCredentialVerdict } from './agent-credential.ts';
+export { boxKid, openBox, sealBox } from './box.ts';
 export { callbackKey, callbackRunOf } from './callback-key.ts';
 export type { CallbackRun } from './callback-key.ts';
 export { CODE_LIFE_MS, CODE_TRIES, hashOfGiven, makeCode } from './code.ts';
@@ -28,7 +29,6 @@ export {
   SESSION_TOUCH_MS,
   csrfMatches,
   endedSessionCookie,
-  isPlainHttp,
   newSession,
   sessionCookie,
   sessionCookieName,
@@ -37,3 +37,4 @@ export {
   sessionValueIn,
 } from './session.ts';
 export type { NewSession } from './session.ts';
+export { cookieName, cookieValueIn, endedCookie, isPlainHttp, setCookie } from './cookie.ts';

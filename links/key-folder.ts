@@ -6,9 +6,15 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 
-/** `link` signs magic links, `seal` messages to the workflow, `agent` the credentials of agents. */
-export type KeyUse = 'link' | 'seal' | 'agent';
-export const KEY_USES = ['link', 'seal', 'agent'] as const;
+/**
+ * `link` signs magic links, `seal` messages to the workflow, `agent` the credentials of agents, `checkpoint` the
+ * trail. `box` signs nothing: what is secret in the books is encrypted with it.
+ */
+export type KeyUse = 'link' | 'seal' | 'agent' | 'checkpoint' | 'box';
+export const KEY_USES = ['link', 'seal', 'agent', 'checkpoint', 'box'] as const;
+
+/** `cs_use`: what the key signs. RFC 7517 lets a member be added; who does not know it passes over it. */
+export type PublicJwk = JWK & { cs_use: KeyUse };
 
 /** One key. `kid` names this very key, not its place: another folder's key number 1 has another kid. */
 export interface RingKey {
@@ -16,8 +22,8 @@ export interface RingKey {
   /** Null: the file holds the public half only; it verifies and never signs. */
   signWith: CryptoKey | Uint8Array | null;
   verifyWith: CryptoKey | Uint8Array;
-  /** The public half, for the key set of links; null for seal keys, which have none. */
-  publicJwk: JWK | null;
+  /** The public half, with `cs_use`: what it is for. Null for keys of `seal` and `box`, which have none. */
+  publicJwk: PublicJwk | null;
   /** Epoch ms; null where the file does not say. */
   createdAt: number | null;
 }
@@ -30,7 +36,7 @@ export interface KeyFile {
   number: number;
 }
 
-const FILE_NAME = /^(link|seal|agent)-(\d{1,6})\.json$/;
+const FILE_NAME = /^(link|seal|agent|checkpoint|box)-(\d{1,6})\.json$/;
 /** Where retired keys go: nothing reads there, and a file moved back counts again. */
 const RETIRED = 'retired';
 
@@ -50,7 +56,7 @@ export async function keyFiles(folder: string): Promise<KeyFile[]> {
 
 /** The keys of these files, newest first. Throws where one cannot be used, naming it. */
 export async function readKeys(folder: string, files: KeyFile[]): Promise<Keys> {
-  const keys: Keys = { link: [], seal: [], agent: [] };
+  const keys: Keys = { link: [], seal: [], agent: [], checkpoint: [], box: [] };
   for (const file of files) keys[file.use].push(await readKey(folder, file));
   return keys;
 }
@@ -76,7 +82,7 @@ export async function addKey(folder: string, use: KeyUse): Promise<string> {
 export async function writeKey(folder: string, use: KeyUse, number: number): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const name = `${use}-${number}.json`;
-  const made = use === 'seal' ? newSealJwk() : await newSigningJwk();
+  const made = isSymmetric(use) ? newSymmetricJwk(use) : await newSigningJwk();
   const jwk = { ...made, iat: Math.floor(Date.now() / 1000) };
   const draft = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
   const file = await open(draft, 'wx', 0o600);
@@ -110,8 +116,20 @@ async function newSigningJwk(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: newKid(), alg: 'EdDSA', use: 'sig' };
 }
 
-function newSealJwk(): JWK {
-  return { kty: 'oct', k: randomBytes(32).toString('base64url'), kid: newKid(), alg: 'HS256', use: 'sig' };
+type SymmetricUse = 'seal' | 'box';
+const isSymmetric = (use: KeyUse): use is SymmetricUse => use === 'seal' || use === 'box';
+
+const ALGORITHMS = {
+  seal: {
+    jwk: { alg: 'HS256', use: 'sig' },
+    key: { name: 'HMAC', hash: 'SHA-256' },
+    may: ['sign', 'verify'],
+  },
+  box: { jwk: { alg: 'A256GCM', use: 'enc' }, key: { name: 'AES-GCM' }, may: ['encrypt', 'decrypt'] },
+} as const;
+
+function newSymmetricJwk(use: SymmetricUse): JWK {
+  return { kty: 'oct', k: randomBytes(32).toString('base64url'), kid: newKid(), ...ALGORITHMS[use].jwk };
 }
 
 const newKid = (): string => `cs-${new Date().getUTCFullYear()}-${randomBytes(4).toString('hex')}`;
@@ -121,20 +139,26 @@ async function ringKey(use: KeyUse, jwk: JWK & { iat?: unknown }): Promise<RingK
   const kid = jwk.kid;
   if (typeof kid !== 'string' || kid === '') throw new Error('it has no "kid"');
   const createdAt = typeof jwk.iat === 'number' ? jwk.iat * 1000 : null;
-  if (use === 'seal') {
+  if (isSymmetric(use)) {
     if (jwk.kty !== 'oct' || typeof jwk.k !== 'string') throw new Error('it is no symmetric JWK (kty "oct")');
     const secret = new Uint8Array(Buffer.from(jwk.k, 'base64url'));
     if (secret.length < 32) throw new Error('its secret is shorter than 256 bits');
     // Imported once: given the bytes, jose would import them anew for every seal.
-    const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
-      'sign',
-      'verify',
-    ]);
+    const { key: algorithm, may } = ALGORITHMS[use];
+    const key = await crypto.subtle.importKey('raw', secret, algorithm, false, may);
     return { kid, signWith: key, verifyWith: key, publicJwk: null, createdAt };
   }
   if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || typeof jwk.x !== 'string')
     throw new Error('it is no Ed25519 JWK (kty "OKP")');
-  const publicJwk: JWK = { kty: 'OKP', crv: 'Ed25519', x: jwk.x, kid, alg: 'EdDSA', use: 'sig' };
+  const publicJwk: PublicJwk = {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    x: jwk.x,
+    kid,
+    alg: 'EdDSA',
+    use: 'sig',
+    cs_use: use,
+  };
   return {
     kid,
     signWith: typeof jwk.d === 'string' ? await importJWK({ ...publicJwk, d: jwk.d }, 'EdDSA') : null,

@@ -1,16 +1,26 @@
 // The key ring: the key folder as a running process sees it. Link keys sign magic links, seal keys messages to the
-// workflow, agent keys the credentials of agents. A key added or retired by another process counts within a second, without a restart.
+// workflow, agent keys the credentials of agents, checkpoint keys the trail; box keys
+// encrypt secrets in the books. A key added or retired by another process counts within a second, without a restart.
 import { mkdir } from 'node:fs/promises';
-import type { JWK } from 'jose';
-import { addKey, KEY_USES, keyFiles, type KeyUse, readKeys, type RingKey, writeKey } from './key-folder.ts';
+
+import {
+  addKey,
+  KEY_USES,
+  keyFiles,
+  type KeyUse,
+  type PublicJwk,
+  readKeys,
+  type RingKey,
+  writeKey,
+} from './key-folder.ts';
 
 export interface KeyRing {
   /** The newest key that can sign. */
   signingKey(use: KeyUse): Promise<RingKey>;
   /** The key of that id; the folder is listed again where it is not known. Null: not in the ring. */
   key(use: KeyUse, kid: string): Promise<RingKey | null>;
-  /** The public link keys, newest first, as /.well-known/jwks.json answers them. */
-  jwks(): Promise<{ keys: JWK[] }>;
+  /** The public keys of links and checkpoints, newest first, as /.well-known/jwks.json answers them; or of one use alone. */
+  jwks(use?: 'link' | 'checkpoint'): Promise<{ keys: PublicJwk[] }>;
 }
 
 export interface KeyRingOptions {
@@ -68,9 +78,10 @@ export async function openKeyRing(folder: string, options: KeyRingOptions = {}):
       await look();
       return find(use, kid);
     },
-    async jwks() {
+    async jwks(use) {
       await lookInTime();
-      return { keys: keys.link.flatMap((key) => (key.publicJwk ? [key.publicJwk] : [])) };
+      const wanted = use === undefined ? [...keys.link, ...keys.checkpoint] : keys[use];
+      return { keys: wanted.flatMap((key) => (key.publicJwk ? [key.publicJwk] : [])) };
     },
   };
 }

@@ -1,6 +1,7 @@
 // Rotating keys: what each key of the folder does now, a new one beside it, and an old one taken away once nothing needs it.
 import type { Books } from '../store/books.ts';
 import { CREDENTIAL_LONGEST_MS } from './agent-credential.ts';
+import { boxKid } from './box.ts';
 import { addKey, type KeyFile, KEY_USES, keyFiles, type KeyUse, moveAway, readKey } from './key-folder.ts';
 
 export interface KeyState {
@@ -40,7 +41,7 @@ export async function rotateKeys(folder: string, uses: readonly KeyUse[] = KEY_U
 export async function retireKey(
   folder: string,
   kid: string,
-  { books, now, force }: { books: Pick<Books, 'livingLinks'>; now: number; force: boolean },
+  { books, now, force }: { books: NeededBy; now: number; force: boolean },
 ): Promise<RetireAnswer> {
   const found = (await statesOf(folder)).find(({ state }) => state.kid === kid);
   if (!found) {
@@ -59,10 +60,12 @@ export async function retireKey(
   return { ok: true, movedTo: await moveAway(folder, found.file), broke: breaks };
 }
 
+type NeededBy = Pick<Books, 'livingLinks' | 'webhooks' | 'checkpointsBy'>;
+
 /** A sentence or two; null: nothing needs the key any more. */
 async function whatBreaks(
-  { use, createdAt, replacedAt }: KeyState,
-  books: Pick<Books, 'livingLinks'>,
+  { kid, use, createdAt, replacedAt }: KeyState,
+  books: NeededBy,
   now: number,
 ): Promise<string | null> {
   if (use === 'seal') {
@@ -76,6 +79,19 @@ async function whatBreaks(
     return now < until
       ? `Agents may still be at work with a credential that it signed; they would be refused. It is safe from ${written(until)} on.`
       : null;
+  }
+  if (use === 'box') {
+    const { items } = await books.webhooks();
+    const bound = items.filter(({ secrets }) => secrets.some(({ sealed }) => boxKid(sealed) === kid));
+    if (bound.length === 0) return null;
+    const ids = bound.map(({ id }) => id).join(', ');
+    return `The secrets of ${bound.length === 1 ? 'webhook' : 'webhooks'} ${ids} can only be read with it; nothing could be signed for their receivers. Rotate those secrets, which seals the new ones with the newest key, and wait until the old ones are over.`;
+  }
+  if (use === 'checkpoint') {
+    const count = await books.checkpointsBy(kid);
+    if (count === 0) return null;
+    const checkpoints = count === 1 ? '1 checkpoint is' : `${count} checkpoints are`;
+    return `${checkpoints} signed with it, and exports from now on would come without its public half, so nobody could verify them whole. That never changes: keep the file unless it leaked.`;
   }
   // By time, since no link names its key in the books: too many may be counted, never too few.
   const issued = { from: (createdAt ?? 0) - CHANGEOVER_MS, until: (replacedAt ?? now) + CHANGEOVER_MS };

@@ -2,7 +2,7 @@
 // passes for nobody's. A compact JWS (HS256) over instance, kind of message and the hash of what is sealed.
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import type { Sealed, SealVerdict } from '../activities/ports.ts';
-import { hashOf } from '../platform/canonical-json.ts';
+import { hashOf, wellFormed } from '../platform/canonical-json.ts';
 import type { AgentOutcome, DecideApprovalData } from '../process/commands.ts';
 import type { AgentReplyMessage, Seal, UntimedCommand } from '../workflows/messages.ts';
 import type { KeyRing } from './keys.ts';
@@ -95,9 +95,9 @@ async function checkToken(
   }
 }
 
-/** The signed text. Its spelling is fixed, so checking is comparing. */
+/** The signed text. Its spelling is fixed, so checking is comparing. What an agent said may hold half an emoji. */
 function claims(instanceId: string, kind: SealedKind, content: unknown): string {
-  return JSON.stringify({ iss: ISSUER, sub: instanceId, typ: kind, h: hashOf(content) });
+  return JSON.stringify({ iss: ISSUER, sub: instanceId, typ: kind, h: hashOf(wellFormed(content)) });
 }
 
 const sealOf = (item: Sealed): Seal => (item.kind === 'outcome' ? item.seal : item.message.seal);

@@ -1,46 +1,27 @@
 // countersign keys, over real key folders and books: as text, as JSON, refused, and as a program of its own.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { runProgram } from '../../cli/program.ts';
-import { openKeyRing } from '../../links/index.ts';
-import { openBooks } from '../../store/open-books.ts';
+import { KEY_USES, openKeyRing } from '../../links/index.ts';
 import { aLink } from '../contract/books-samples.ts';
+import { commandLine } from '../support/command-line.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DAY_MS = 86_400_000;
 
+let line: Awaited<ReturnType<typeof commandLine>>;
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  line = await commandLine();
+  ({ folder } = line);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => line.close());
 
-const books = () => openBooks({ sqliteFile: join(folder, 'countersign.db') });
-
-async function countersign(line: string, now = Date.now()) {
-  const said = { out: '', err: '' };
-  const code = await runProgram(
-    {
-      keyFolder: join(folder, 'keys'),
-      openBooks: books,
-      now: () => now,
-      out: (text) => {
-        said.out += text;
-      },
-      err: (text) => {
-        said.err += text;
-      },
-    },
-    line.split(' ').filter(Boolean),
-  );
-  return { code, ...said };
-}
+const books = () => line.books();
+const countersign = (words: string, now = Date.now()) => line.run(words, { now: () => now });
 const listed = async () => JSON.parse((await countersign('keys list --json')).out).keys;
 
 test('list, rotate, list: the new ones sign, the old ones verify', async () => {
@@ -55,12 +36,14 @@ test('list, rotate, list: the new ones sign, the old ones verify', async () => {
     { kid: old, state: 'verifies', replacedAt: made.createdAt },
     { use: 'seal', state: 'signs' },
     { use: 'agent', state: 'signs' },
+    { use: 'checkpoint', state: 'signs' },
+    { use: 'box', state: 'signs' },
   ]);
   const { out } = await countersign('keys list');
   expect(out).toMatch(/^KEY +USE +STATE/);
   expect(out).toMatch(new RegExp(`${old} +link +verifies`));
   expect((await countersign('keys rotate')).out).toMatch(
-    /signs links .*\n.*signs messages .*\n.*signs agents’ credentials/,
+    /signs links .*\n.*signs messages .*\n.*signs agents’ credentials .*\n.*signs the trail .*\n.*encrypts secrets of webhooks/,
   );
 });
 
@@ -108,7 +91,7 @@ test('as a program it reads the settings and leaves with the code', async () => 
   const program = (...args: string[]) =>
     run(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], { cwd: ROOT, env });
   const { stdout } = await program('keys', 'rotate', '--json');
-  expect(JSON.parse(stdout).keys).toHaveLength(3);
+  expect(JSON.parse(stdout).keys).toHaveLength(KEY_USES.length);
   await expect(program('keys', 'retire', 'nothing')).rejects.toMatchObject({ code: 1 });
-  expect(await listed()).toHaveLength(3);
+  expect(await listed()).toHaveLength(KEY_USES.length);
 }, 30_000);

@@ -14,10 +14,12 @@ afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
 
 const kidOf = async (ring: KeyRing, use: KeyUse) => (await ring.signingKey(use)).kid;
 
+const FIRST_FILES = KEY_USES.map((use) => `${use}-1.json`).toSorted();
+
 describe('openKeyRing', () => {
   test('makes one key of each use at first use, readable by its owner only', async () => {
     await openKeyRing(folder);
-    expect((await readdir(folder)).sort()).toEqual(['agent-1.json', 'link-1.json', 'seal-1.json']);
+    expect((await readdir(folder)).sort()).toEqual(FIRST_FILES);
     for (const name of await readdir(folder)) {
       expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
     }
@@ -30,7 +32,7 @@ describe('openKeyRing', () => {
       const signing = await Promise.all(rings.map((ring) => ring.signingKey(use)));
       expect(new Set(signing.map(({ kid }) => kid)).size).toBe(1);
     }
-    expect((await readdir(folder)).sort()).toEqual(['agent-1.json', 'link-1.json', 'seal-1.json']);
+    expect((await readdir(folder)).sort()).toEqual(FIRST_FILES);
   });
 
   test('the newest signs, the older still verifies, and a key made elsewhere is found when its id comes', async () => {
@@ -41,7 +43,7 @@ describe('openKeyRing', () => {
     const later = await openKeyRing(folder);
     expect(await kidOf(later, 'link')).toBe(second);
     expect((await later.key('link', first))?.kid).toBe(first);
-    expect((await later.jwks()).keys.map((key) => key.kid)).toEqual([second, first]);
+    expect((await later.jwks('link')).keys.map((key) => key.kid)).toEqual([second, first]);
   });
 
   test('a key that was made a moment ago is found by its id, however lately the folder was seen', async () => {
@@ -81,8 +83,11 @@ describe('openKeyRing', () => {
   test('the key set holds nothing private', async () => {
     const ring = await openKeyRing(folder);
     const jwks = await ring.jwks();
-    expect(jwks.keys).toHaveLength(1);
-    expect(Object.keys(jwks.keys[0]!).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+    expect(jwks.keys.map((key) => key['cs_use'])).toEqual(['link', 'checkpoint']);
+    for (const key of jwks.keys) {
+      expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'cs_use', 'kid', 'kty', 'use', 'x']);
+    }
+    expect(await ring.jwks('checkpoint')).toEqual({ keys: [jwks.keys[1]] });
   });
 
   test.each([

@@ -5,18 +5,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   addKey,
+  boxKid,
   checkSeals,
+  KEY_USES,
   keyStates,
   mintLink,
   openKeyRing,
   retireKey,
   rotateKeys,
+  sealBox,
   sealDecision,
   verifyLink,
 } from '../../links/index.ts';
 import type { KeyRing } from '../../links/index.ts';
 import type { DecideApprovalData } from '../../process/commands.ts';
-import type { LivingLinks } from '../../store/books.ts';
+import type { LivingLinks, WebhookRow } from '../../store/books.ts';
 
 const DAY_MS = 86_400_000;
 const ISSUER = 'https://countersign.example';
@@ -47,9 +50,21 @@ const sealed = async (ring: KeyRing) => ({
 });
 const kidIn = (token: string): string =>
   (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
-const retire = (kid: string, living: LivingLinks, more: { force?: boolean; now?: number } = {}) =>
+const retire = (
+  kid: string,
+  living: LivingLinks,
+  {
+    webhooks = [],
+    checkpoints = 0,
+    ...more
+  }: { force?: boolean; now?: number; webhooks?: WebhookRow[]; checkpoints?: number } = {},
+) =>
   retireKey(folder, kid, {
-    books: { livingLinks: async () => living },
+    books: {
+      livingLinks: async () => living,
+      webhooks: async () => ({ items: webhooks }),
+      checkpointsBy: async () => checkpoints,
+    },
     now: more.now ?? Date.now(),
     force: more.force ?? false,
   });
@@ -127,6 +142,8 @@ describe('retiring a key', () => {
         asked.push(all);
         return NONE;
       },
+      webhooks: async () => ({ items: [] }),
+      checkpointsBy: async () => 0,
     };
     await retireKey(folder, oldest!.kid, { books, now: 77, force: false });
     const { from, until } = (asked as [{ from: number; until: number }, number][])[0]![0];
@@ -150,6 +167,35 @@ describe('retiring a key', () => {
     expect(await retire(first, NONE, { now: Date.now() + 31 * DAY_MS })).toMatchObject({ ok: true });
   });
 
+  test('of boxes waits until no secret of a webhook is sealed with it, and names the webhooks', async () => {
+    const ring = await openKeyRing(folder);
+    const first = (await ring.signingKey('box')).kid;
+    const holding = { id: 'wh_1', secrets: [{ sealed: await sealBox(ring, 'wh_1', 'x'), until: null }] };
+    const [made] = await rotateKeys(folder, ['box']);
+    const webhooks = [holding as WebhookRow];
+    const refused = await retire(first, NONE, { webhooks });
+    expect(refused).toMatchObject({
+      ok: false,
+      code: 'key-still-needed',
+      message: expect.stringMatching(/wh_1/),
+    });
+    const later = await openKeyRing(folder);
+    expect(boxKid(await sealBox(later, 'wh_1', 'x'))).toBe(made!.kid);
+    holding.secrets = [{ sealed: await sealBox(later, 'wh_1', 'x'), until: null }];
+    expect(await retire(first, NONE, { webhooks })).toMatchObject({ ok: true });
+  });
+
+  test('of the trail is needed for as long as a checkpoint of it is in the books', async () => {
+    const first = (await (await openKeyRing(folder)).signingKey('checkpoint')).kid;
+    await rotateKeys(folder, ['checkpoint']);
+    expect(await retire(first, NONE, { checkpoints: 12 })).toMatchObject({
+      ok: false,
+      code: 'key-still-needed',
+      message: expect.stringMatching(/^12 checkpoints are signed with it/),
+    });
+    expect(await retire(first, NONE)).toMatchObject({ ok: true, broke: null });
+  });
+
   test('never takes the one that signs, nor one that is not there', async () => {
     const { kid } = await (await openKeyRing(folder)).signingKey('link');
     expect(await retire(kid, NONE, { force: true })).toMatchObject({ ok: false, code: 'key-still-signs' });
@@ -157,7 +203,7 @@ describe('retiring a key', () => {
       ok: false,
       code: 'key-not-found',
     });
-    expect(await keyStates(folder)).toHaveLength(3);
+    expect(await keyStates(folder)).toHaveLength(KEY_USES.length);
   });
 
   test('a public half alone never counts as the one that signs', async () => {

@@ -44,7 +44,7 @@ const decision: DecideApprovalData = {
 const command: UntimedCommand = {
   type: 'PauseInstance',
   id: 'c-1',
-  by: { kind: 'operator', id: 'local', role: 'admin' },
+  by: { kind: 'operator', id: 'local', role: 'admin', via: 'local' },
   data: { reason: 'Holiday' },
 };
 const outcome: AgentOutcome = { ok: false, kind: 'agent_error', reason: 'No answer' };

@@ -1,8 +1,9 @@
 // countersign keys: lists the keys of links, seals and agents' credentials, makes new ones, and takes old ones away.
 import { Command, Option } from 'commander';
-import { KEY_USES, type KeyState, type KeyUse, keyStates, retireKey, rotateKeys } from '../links/index.ts';
-import { CommandFailed } from './command-failed.ts';
-import type { CommandWorld } from './program.ts';
+import { KEY_USES, type KeyState, type KeyUse, keyStates, retireKey, rotateKeys } from '../../links/index.ts';
+import { CommandFailed } from '../command-failed.ts';
+import type { CommandWorld } from '../program.ts';
+import { asJson, textTable } from '../text-table.ts';
 
 interface Options {
   json?: boolean;
@@ -13,7 +14,7 @@ interface Options {
 /** `--json`: one JSON document on standard output, instants in RFC 3339. */
 export function keysCommand(world: CommandWorld): Command {
   const keys = new Command('keys').description(
-    'The keys that sign links (link), messages (seal) and agents’ credentials (agent)',
+    'The keys that sign links (link), messages (seal), agents’ credentials (agent) and the trail (checkpoint), and encrypt secrets in the books (box)',
   );
 
   keys
@@ -41,7 +42,7 @@ export function keysCommand(world: CommandWorld): Command {
       world.out(
         json
           ? asJson({ keys: made.map(keyView) })
-          : `${made.map(({ kid, use: of }) => `${kid} signs ${SIGNED[of]} from now on.`).join('\n')}\n`,
+          : `${made.map(({ kid, use: of }) => `${kid} ${DOES[of]} from now on.`).join('\n')}\n`,
       );
     });
 
@@ -74,13 +75,13 @@ export function keysCommand(world: CommandWorld): Command {
   return keys;
 }
 
-const SIGNED: Record<KeyUse, string> = {
-  link: 'links',
-  seal: 'messages',
-  agent: 'agents’ credentials',
+const DOES: Record<KeyUse, string> = {
+  link: 'signs links',
+  seal: 'signs messages',
+  agent: 'signs agents’ credentials',
+  checkpoint: 'signs the trail',
+  box: 'encrypts secrets of webhooks',
 };
-
-const asJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
@@ -90,10 +91,10 @@ const keyView = ({ createdAt, replacedAt, ...rest }: KeyState) => ({
   replacedAt: instant(replacedAt),
 });
 
-function table(states: KeyState[]): string {
-  const rows = [
+const table = (states: KeyState[]): string =>
+  textTable(
     ['KEY', 'USE', 'STATE', 'CREATED', 'REPLACED', 'FILE'],
-    ...states.map(({ kid, use, state, createdAt, replacedAt, file }) => [
+    states.map(({ kid, use, state, createdAt, replacedAt, file }) => [
       kid,
       use,
       state,
@@ -101,10 +102,4 @@ function table(states: KeyState[]): string {
       instant(replacedAt) ?? '-',
       file,
     ]),
-  ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd())
-    .map((line) => `${line}\n`)
-    .join('');
-}
+  );

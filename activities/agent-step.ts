@@ -3,7 +3,7 @@
 import { profileOf } from '../agents/profile.ts';
 import { describeTools } from '../agents/tools/describe-tools.ts';
 import type { AgentProfile } from '../agents/types.ts';
-import { canonicalJson } from '../platform/canonical-json.ts';
+import { canonicalJson, wellFormed } from '../platform/canonical-json.ts';
 import { inSpan } from '../platform/span.ts';
 import type { AgentStepNote } from '../process/views/agent-journal.ts';
 import { runIdOf } from '../workflows/messages.ts';
@@ -165,7 +165,12 @@ async function toldOf(
   const made = await Promise.all(
     calls.map(async ({ input: args, refused }, index) =>
       refused === undefined
-        ? [{ ...open[index]!, arguments: await deps.blobs.put(Buffer.from(canonicalJson(args), 'utf8')) }]
+        ? [
+            {
+              ...open[index]!,
+              arguments: await deps.blobs.put(Buffer.from(canonicalJson(wellFormed(args)), 'utf8')),
+            },
+          ]
         : [],
     ),
   );

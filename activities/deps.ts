@@ -19,6 +19,8 @@ export interface ActivityDeps {
   config: AgentsConfig;
   /** The only way to what the agents' configuration names. */
   fetch: GuardedFetch;
+  /** The only way to the addresses of webhooks. */
+  webhookFetch: GuardedFetch;
   /** The secret itself. Throws where the environment does not have it. */
   secretOf(ref: SecretRef): string;
   /** In the name of an agent at work, to its own instance. */

@@ -5,8 +5,11 @@ import type { AgentNews, Effect } from '../process/decider.ts';
 import type { FailureKind, ProcessEvent, RefusalCode } from '../process/events.ts';
 import type {
   AgentReplyMessage,
+  BulkProgress,
   CommandMessage,
   DecisionMessage,
+  RunBulkInput,
+  DeliverWebhookInput,
   Seal,
   SendMailInput,
   SendMailResult,
@@ -219,7 +222,19 @@ export interface ProcessActivities {
   notify(input: NotifyInput): Promise<NotifyResult | NotSealed>;
   /** Throws where it could not go now and may go later. */
   mailRequested(input: SendMailInput): Promise<SendMailResult>;
+  /** Does the next instances of a bulk, each once. Throws where nothing confirmed some of them: the same again tries these. */
+  bulkBatch(input: RunBulkInput): Promise<BulkProgress>;
+  /** Sends once for each run and attempt, unless killed while at it; throws where it is not its turn, or for trouble of ours. */
+  webhookAttempt(input: WebhookAttemptInput): Promise<WebhookAttemptResult>;
 }
+
+export interface WebhookAttemptInput extends DeliverWebhookInput {
+  attempt: number;
+}
+/** `retry`: the receiver did not take it, and is to be tried again after so long. */
+export type WebhookAttemptResult =
+  | { outcome: 'delivered' | 'failed' | 'over' }
+  | { outcome: 'retry'; afterMs: number };
 
 /** One agent at work within one activity: the simulated one. */
 export interface AgentExecutor {
@@ -313,7 +328,7 @@ export interface ArtifactScanner {
 }
 
 /**
- * Commands of agents at work to their own instance, sealed on the way. The same command id again is one effect, and answers
+ * Commands of agents at work to their own instance, and of an operator to many, sealed on the way. The same command id again is one effect, and answers
  * without events. A refusal is the engine's (`code`); throws where nothing confirmed it in time: the same again is harmless.
  */
 export interface InstanceCommands {

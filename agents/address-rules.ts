@@ -5,6 +5,8 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
 export interface AddressRules {
+  /** Where ranges are listed, in words for who is refused. */
+  readonly listedIn: string;
   /** `address`: a literal, without brackets. What is not an address is refused. */
   mayReach(address: string, scheme: 'http:' | 'https:'): boolean;
 }
@@ -15,9 +17,13 @@ const GLOBAL_IPV6: Range = [ipaddr.IPv6.parse('2000::'), 3];
 const CLOUD_HOSTS = new Set(['168.63.129.16']);
 
 /** `allowPrivate`: CIDR ranges, `10.1.0.0/16`, or single addresses. Throws a sentence where one is neither. */
-export function addressRules(allowPrivate: readonly string[]): AddressRules {
+export function addressRules(
+  allowPrivate: readonly string[],
+  listedIn = "allowPrivate of the agents' configuration",
+): AddressRules {
   const listed = allowPrivate.map(rangeOf);
   return {
+    listedIn,
     mayReach(text, scheme) {
       const address = addressOf(text);
       if (address === null) return false;
@@ -52,7 +58,7 @@ export function urlProblem(text: string | URL, rules: AddressRules): string | nu
     return `The address of ${url.hostname} holds a user name or password; give secrets by the name of an environment variable.`;
   // The URL's own parser has made `127.1`, `0x7f.1` and `2130706433` the address that they are.
   const host = literalOf(url.hostname) ?? (isLocalName(url.hostname) ? '127.0.0.1' : null);
-  return host === null || rules.mayReach(host, url.protocol) ? null : refusalOf(url);
+  return host === null || rules.mayReach(host, url.protocol) ? null : refusalOf(url, rules);
 }
 
 /** The address that a URL's host is; null for a name. */
@@ -62,14 +68,17 @@ export function literalOf(hostname: string): string | null {
 }
 
 /** Why a host may not be reached, in words with the cure. */
-export function refusalOf({ hostname, protocol }: Pick<URL, 'hostname' | 'protocol'>): string {
+export function refusalOf(
+  { hostname, protocol }: Pick<URL, 'hostname' | 'protocol'>,
+  { listedIn }: AddressRules,
+): string {
   const plain = protocol === 'http:' ? ', or is reached without https' : '';
   const range = isLocalName(hostname)
     ? `the range it is in, 127.0.0.1/32 or ::1/128,`
     : literalOf(hostname) === null
       ? 'the range it is in'
       : 'it';
-  return `${hostname} is not a public address${plain}; if it is meant, list ${range} in allowPrivate of the agents' configuration.`;
+  return `${hostname} is not a public address${plain}; if it is meant, list ${range} in ${listedIn}.`;
 }
 
 function isPublic(address: Address): boolean {

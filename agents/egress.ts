@@ -17,6 +17,8 @@ export interface EgressLimits {
 export interface EgressOptions extends EgressLimits {
   /** CIDR ranges, as in the agents' configuration. */
   allowPrivate: readonly string[];
+  /** Where they are listed, in words. Default: the agents' configuration. */
+  listedIn?: string;
   /** All addresses of a name. Default: the system's. */
   resolve?: (hostname: string) => Promise<{ address: string; family: number }[]>;
 }
@@ -39,10 +41,11 @@ export type GuardedFetch = (
 
 export function guardedFetch({
   allowPrivate,
+  listedIn,
   resolve = systemResolve,
   ...common
 }: EgressOptions): GuardedFetch {
-  const rules = addressRules(allowPrivate);
+  const rules = addressRules(allowPrivate, listedIn);
   // One for each scheme, for what may be reached depends on it.
   const agents = {
     'http:': guardedAgent(rules, 'http:', resolve),
@@ -85,7 +88,7 @@ function guardedAgent(
   const checked = callbackify(async (hostname: string) => {
     const addresses = await resolve(hostname);
     if (addresses.length === 0 || !addresses.every(({ address }) => rules.mayReach(address, scheme)))
-      throw new EgressRefused('address', refusalOf({ hostname, protocol: scheme }));
+      throw new EgressRefused('address', refusalOf({ hostname, protocol: scheme }, rules));
     return addresses;
   });
   const lookup: LookupFunction = (hostname, { all }, callback) =>
@@ -100,11 +103,11 @@ function guardedAgent(
       // For a literal no name is looked up, so it is checked here.
       const literal = literalOf(target.hostname);
       if (literal !== null && !rules.mayReach(literal, scheme)) {
-        const refused = new EgressRefused('address', refusalOf({ ...target, protocol: scheme }));
+        const refused = new EgressRefused('address', refusalOf({ ...target, protocol: scheme }, rules));
         callback(refused, null);
       } else connect(target, callback);
     },
   });
 }
 
-const systemResolve = (hostname: string) => dnsLookup(hostname, { all: true, verbatim: true });
+export const systemResolve = (hostname: string) => dnsLookup(hostname, { all: true, verbatim: true });

@@ -1,4 +1,4 @@
-// Signed requests to agents, and from them to their callback: Standard Webhooks (id.timestamp.body, HMAC-SHA256).
+// Signed requests to agents and webhooks, and from agents to their callback: Standard Webhooks (id.timestamp.body, HMAC-SHA256).
 import { timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 
@@ -18,12 +18,20 @@ export type WebhookVerdict =
   | { ok: true; id: string }
   | { ok: false; reason: 'headers' | 'time' | 'signature' };
 
-/** `secret`: `whsec_…`. `id`: the same again for the same message, so that the receiver knows a repeat. `at`: epoch ms. */
-export function signWebhook(secret: string, id: string, at: number, body: string): WebhookHeaders {
+/** `secret`: `whsec_…`; several while one is rotated: each signs. `id`: the same again for the same message, so that the receiver knows a repeat. `at`: epoch ms. */
+export function signWebhook(
+  secret: string | readonly string[],
+  id: string,
+  at: number,
+  body: string,
+): WebhookHeaders {
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(at / 1_000)),
-    'webhook-signature': new Webhook(secret).sign(id, new Date(at), body),
+    'webhook-signature': [secret]
+      .flat()
+      .map((each) => new Webhook(each).sign(id, new Date(at), body))
+      .join(' '),
   };
 }
 

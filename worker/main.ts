@@ -5,6 +5,7 @@ import { diskBlobs } from '../activities/adapters/disk-blobs.ts';
 import { simulatedAgent } from '../activities/adapters/simulated-agent.ts';
 import { createActivities } from '../activities/index.ts';
 import { temporalCommands } from '../activities/adapters/temporal-commands.ts';
+import { webhookFetch } from '../agents/webhook-egress.ts';
 import { loadAgentsOrExit } from '../agents/load-config.ts';
 import { openKeyRing } from '../links/index.ts';
 import { type Config, loadConfigOrExit } from '../platform/config.ts';
@@ -18,7 +19,9 @@ import { agentsOf } from './agents-of.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create-worker.ts';
 import { channelsOf } from './channels.ts';
-import { startWith, sweepRegularly } from './sweep.ts';
+import { checkpointRegularly } from './checkpointer.ts';
+import { startBulkWith, startWith, sweepRegularly } from './sweep.ts';
+import { dispatchWebhooks, startDeliveryWith } from './webhook-dispatcher.ts';
 
 // Workflow code sees the host's time zone; every worker has to see the same.
 process.env['TZ'] = 'UTC';
@@ -28,7 +31,12 @@ const config = loadConfigOrExit();
 const loaded = await loadAgentsOrExit(config.agentsFile, config.variable);
 const logger = createLogger({ name: 'worker', level: config.logLevel, secrets: loaded.secrets });
 // The runtime would take SIGTERM for itself and leave no time for the books to close after it.
-Runtime.install({ logger: temporalLogger(logger), shutdownSignals: [] });
+const { workerAddress: bindAddress } = config.metrics;
+Runtime.install({
+  logger: temporalLogger(logger),
+  shutdownSignals: [],
+  ...(bindAddress === null ? {} : { telemetryOptions: { metrics: { prometheus: { bindAddress } } } }),
+});
 const shutdown = handleShutdown({ logger });
 
 try {
@@ -67,6 +75,7 @@ async function serve(settings: Config): Promise<void> {
       ...channelsOf({ mail, slack }),
       simulated: simulatedAgent(),
       ...agentsOf(loaded),
+      webhookFetch: webhookFetch(settings.webhooks),
       commands: temporalCommands(client, ring),
       publicUrl: http.publicUrl,
       operatorName,
@@ -76,14 +85,39 @@ async function serve(settings: Config): Promise<void> {
   });
   const running = worker.run();
   const start = startWith(client, taskQueue);
-  const stopSweep = sweepRegularly({ books, start, logger, now: Date.now });
+  const stopSweep = sweepRegularly({
+    books,
+    start,
+    startBulk: startBulkWith(client, taskQueue),
+    logger,
+    now: Date.now,
+  });
+
+  const stopWebhooks = dispatchWebhooks({
+    books,
+    start: startDeliveryWith(client, taskQueue),
+    logger,
+    now: Date.now,
+  });
+
+  const stopCheckpoints = checkpointRegularly({
+    books,
+    ring,
+    folder: paths.checkpoints,
+    issuer: http.publicUrl,
+    logger,
+    now: Date.now,
+  });
 
   // In this order: take no new work and finish what runs, then let go of what it needed.
   shutdown.add('sweep', stopSweep);
+  shutdown.add('webhooks', stopWebhooks);
   shutdown.add('worker', async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running.catch(() => undefined);
   });
+  // Once the worker adds nothing more.
+  shutdown.add('checkpoints', stopCheckpoints);
   shutdown.add('temporal', () => connection.close());
   shutdown.add('books', () => books.close());
   shutdown.add('traces', async () => tracing?.close());

@@ -1,14 +1,22 @@
-// Instances that are in the books and whose workflow never started: the API died in between, or Temporal was away. They
-// are started again under the same id, which starts nothing twice.
+// Instances and bulk actions that are in the books and whose workflow never started: the API died in between, or Temporal
+// was away. They are started again under the same id, which starts nothing twice.
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Logger } from '../platform/logger.ts';
 import type { Books } from '../store/books.ts';
-import { RUN_PROCESS, type RunProcessInput, startOptions } from '../workflows/messages.ts';
+import {
+  RUN_BULK,
+  RUN_PROCESS,
+  type RunProcessInput,
+  bulkStartOptions,
+  startOptions,
+} from '../workflows/messages.ts';
 
 const EVERY_MS = 30_000;
 const OLDER_THAN_MS = 60_000;
 const DEADLINE_MS = 10_000;
 
+/** Starts the workflow of a bulk action. */
+export type StartBulk = (bulkId: string) => Promise<void>;
 /** Starts the workflow of an instance. `phase`: the first. */
 export type Start = (instanceId: string, input: RunProcessInput, phase: string | null) => Promise<void>;
 
@@ -16,6 +24,7 @@ export interface SweepSetup {
   books: Books;
   /** Starting what runs, or has run, is no error. */
   start: Start;
+  startBulk: StartBulk;
   logger: Pick<Logger, 'info' | 'warn'>;
   now: () => number;
 }
@@ -35,7 +44,19 @@ export async function sweep(setup: SweepSetup, olderThanMs = OLDER_THAN_MS): Pro
       );
     }
   }
+  await sweepBulks(setup, olderThanMs);
   return started;
+}
+
+/** One that runs already, as most that are open do, is left to it. */
+async function sweepBulks({ books, startBulk, logger, now }: SweepSetup, olderThanMs: number): Promise<void> {
+  for (const bulkId of await books.openBulks(now() - olderThanMs)) {
+    try {
+      await startBulk(bulkId);
+    } catch (error) {
+      logger.warn({ err: error, bulkId }, 'a bulk action that is not over cannot be started');
+    }
+  }
 }
 
 /** Sweeps twice a minute until the returned function is called, which resolves once a sweep under way has ended. */
@@ -71,6 +92,19 @@ export function startWith(client: Client, taskQueue: string): Start {
       );
     } catch (error) {
       // It ran and has closed: the API died before it could note the start.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  };
+}
+
+/** The same for a bulk action. */
+export function startBulkWith(client: Client, taskQueue: string): StartBulk {
+  return async (bulkId) => {
+    try {
+      await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+        client.workflow.start(RUN_BULK, bulkStartOptions(bulkId, taskQueue)),
+      );
+    } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   };

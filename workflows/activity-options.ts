@@ -89,6 +89,25 @@ export const SEND_MAIL_OPTIONS = {
   },
 } as const satisfies ActivityOptions;
 
+/**
+ * One attempt to hand a message to a webhook. How often and when the receiver is tried is the activity's to say and the
+ * workflow's to wait; what is tried again here is trouble of ours, and a turn that was not to be had yet.
+ */
+export const WEBHOOK_OPTIONS = {
+  startToCloseTimeout: MINUTE_MS / 2,
+  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: MINUTE_MS },
+} as const satisfies ActivityOptions;
+
+/**
+ * Some instances of a bulk. What nobody confirmed is tried again, and given up by the activity itself; the books and
+ * Temporal are waited for as long as it takes.
+ */
+export const BULK_OPTIONS = {
+  startToCloseTimeout: 15 * MINUTE_MS,
+  heartbeatTimeout: 15_000,
+  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 30_000 },
+} as const satisfies ActivityOptions;
+
 /** What a run waits for is looked at after this, should word of it have been lost; then less and less often … */
 export const NEWS_LOOK_MS = 10 * MINUTE_MS;
 /** … but this often. */

@@ -7,7 +7,7 @@ import { detailsMarkdown } from '../process/views/details.ts';
 import { currentPhase } from '../process/current-phase.ts';
 import { SEARCH_KEYS } from './messages.ts';
 
-/** Shows a state. No event where neither phase nor status changed. */
+/** Shows a state. No event where none of phase, status and trouble changed. */
 export function present(graph: ProcessGraph, state: ProcessState): void {
   setCurrentDetails(detailsMarkdown(graph, state));
   const { typedSearchAttributes: shown } = workflowInfo();
@@ -16,7 +16,14 @@ export function present(graph: ProcessGraph, state: ProcessState): void {
     { key: SEARCH_KEYS.ProcessId, value: state.processId },
     { key: SEARCH_KEYS.ProcessPhase, value: phase },
     { key: SEARCH_KEYS.ProcessStatus, value: state.status },
+    { key: SEARCH_KEYS.ProcessTrouble, value: troubleOf(state, shown.get(SEARCH_KEYS.ProcessTrouble)) },
   ];
   const changed = wanted.filter(({ key, value }) => value !== '' && shown.get(key) !== value);
   if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+/** What was never in trouble is given its `no` at the start, or none: that is worth no event. */
+function troubleOf({ incidents }: ProcessState, shown: string | undefined): string {
+  if (Object.keys(incidents).length > 0) return 'yes';
+  return shown === undefined ? '' : 'no';
 }

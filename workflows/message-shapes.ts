@@ -34,6 +34,8 @@ const COMMAND_FIELDS: Record<CommandType, Fields | null> = {
   RaiseConcern: { taskId: 'string', kind: 'string', text: 'string' },
   AskPerson: { taskId: 'string', text: 'string' },
   AnswerQuestion: { questionId: 'string', text: 'string' },
+  RetryTask: { taskId: 'string', reason: 'string?' },
+  SkipTask: { taskId: 'string', reason: 'string' },
   CompleteTask: { taskId: 'string', result: 'json?', summary: 'string?', reason: 'string?' },
   RequestApproval: {
     id: 'string?',
@@ -101,9 +103,9 @@ const DECISION_FIELDS: Fields & Record<keyof DecideApprovalData, Field> = {
 };
 
 const PRINCIPAL_FIELDS: Record<Principal['kind'], Fields> = {
-  operator: { id: 'string', role: 'string' },
+  operator: { id: 'string', role: 'string', via: 'string?' },
   participant: { id: 'string', linkId: 'string' },
-  agent: { id: 'string', taskId: 'string', attempt: 'number' },
+  agent: { id: 'string', taskId: 'string', attempt: 'number', via: 'string?' },
   engine: { id: 'string' },
   temporal: { id: 'string' },
 };

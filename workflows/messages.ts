@@ -16,6 +16,10 @@ export type * from './agent-messages.ts';
 /** Temporal workflow types, as they show in the Web UI. */
 export const RUN_PROCESS = 'runProcess';
 export const SEND_MAIL = 'sendMail';
+/** One action on many instances: its id is the bulk's. */
+export const RUN_BULK = 'runBulk';
+/** One message to one webhook: its id is `deliveryWorkflowId`. */
+export const DELIVER_WEBHOOK = 'deliverWebhook';
 /** One attempt of one agent that takes longer than an activity: its id is `agentRunId`. */
 export const RUN_AGENT = 'runAgent';
 
@@ -55,6 +59,8 @@ export const SEARCH_KEYS = {
   ProcessPhase: defineSearchAttributeKey('ProcessPhase', 'KEYWORD'),
   ProcessStatus: defineSearchAttributeKey('ProcessStatus', 'KEYWORD'),
   ProcessCustomer: defineSearchAttributeKey('ProcessCustomer', 'KEYWORD'),
+  /** `yes` while an incident is open, else `no`. */
+  ProcessTrouble: defineSearchAttributeKey('ProcessTrouble', 'KEYWORD'),
 } as const;
 
 /** How a start shows in Temporal's own pages. */
@@ -62,6 +68,8 @@ export interface StartShown {
   /** One line, at most 200 bytes. */
   staticSummary: string;
   staticDetails: string;
+  /** Names that Temporal's list of workflows can show as columns. No addresses. */
+  memo: Record<string, string>;
   typedSearchAttributes: { key: (typeof SEARCH_KEYS)[keyof typeof SEARCH_KEYS]; value: string }[];
 }
 
@@ -80,10 +88,16 @@ export function shownAtStart(input: RunProcessInput, phase: string | null): Star
     // 200 bytes of UTF-8 at most four a character.
     staticSummary: Array.from(name).slice(0, 50).join(''),
     staticDetails: `${name}\n\nProcess ${definition.id} ${definition.version}`,
+    memo: {
+      name,
+      process: `${definition.name} ${definition.version}`,
+      ...(typeof customer === 'string' && customer !== '' ? { customer: customer.slice(0, 255) } : {}),
+    },
     typedSearchAttributes: [
       ...keyword(SEARCH_KEYS.ProcessId, definition.id),
       ...keyword(SEARCH_KEYS.ProcessPhase, phase),
       ...keyword(SEARCH_KEYS.ProcessStatus, 'running'),
+      ...keyword(SEARCH_KEYS.ProcessTrouble, 'no'),
       ...keyword(SEARCH_KEYS.ProcessCustomer, customer),
     ],
   };
@@ -227,6 +241,67 @@ export const mailGoesAt = (input: SendMailInput): number | null =>
   input.kind === 'mention' ? input.until : null;
 export const codeMailId = (codeId: string): string => `mail.code.${codeId}`;
 export const linkMadeMailId = (linkId: string): string => `mail.link-made.${linkId}`;
+
+/**
+ * One message to one webhook. What it says is read from the books where it is sent. `run`: 0, or when it was asked for again,
+ * epoch ms. `position` null: a test message.
+ */
+export interface DeliverWebhookInput {
+  webhookId: string;
+  deliveryId: string;
+  position: number | null;
+  run: number;
+  /** Audit type of the entry, or `ping`; for Temporal's pages. */
+  type: string;
+}
+/** `over`: the webhook is deleted, or the message was asked for again and a newer workflow has it. */
+export interface DeliverWebhookResult {
+  outcome: 'delivered' | 'failed' | 'over';
+  attempts: number;
+}
+
+/** The header `webhook-id`, the same for every attempt: it follows from webhook and position. Without dots. */
+export const webhookMessageId = (webhookId: string, position: number): string =>
+  `msg_${webhookId.replace(/^wh_/, '')}_${position}`;
+
+const deliveryWorkflowId = ({ webhookId, deliveryId, position, run }: DeliverWebhookInput): string =>
+  `${webhookId}.${position ?? deliveryId}${run === 0 ? '' : `.${run}`}`;
+
+/** All that starting a delivery takes, for the dispatcher and the API alike: the same one again starts nothing. */
+export const deliveryOptions = (input: DeliverWebhookInput, taskQueue: string) => ({
+  workflowId: deliveryWorkflowId(input),
+  taskQueue,
+  args: [input],
+  workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+  staticSummary: `Webhook ${input.webhookId}: ${input.type}`.slice(0, 190),
+});
+
+/** Which instances and what to do is in the books. `batchesARun`: continue as new after so many; default 100. */
+export interface RunBulkInput {
+  bulkId: string;
+  batchesARun?: number;
+}
+/** How far a bulk is. `left`: not looked at yet; 0 once it is over, also where it was stopped before. */
+export interface BulkProgress {
+  total: number;
+  done: number;
+  refused: number;
+  failed: number;
+  left: number;
+}
+
+/** All that starting a bulk's workflow takes, for the API and the sweep alike. A repeat starts nothing. */
+export function bulkStartOptions(bulkId: string, taskQueue: string) {
+  return {
+    workflowId: bulkId,
+    taskQueue,
+    args: [{ bulkId }] as [RunBulkInput],
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+    staticSummary: 'An operator’s action on many instances',
+  };
+}
 
 export interface RunProcessResult {
   status: 'completed' | 'cancelled' | 'failed';

@@ -1,6 +1,6 @@
 // An agent that speaks A2A: our work is a task there. It is polled, may ask a question, and is called off when nobody needs it.
 import { type Message, Role, type Task, TaskState } from '@a2a-js/sdk';
-import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
+import { canonicalJson, sha256Hex, wellFormed } from '../../platform/canonical-json.ts';
 import { causesOf, EgressRefused } from '../../agents/egress-trouble.ts';
 import { QUOTED_MEANS, type Quote, quoted } from '../../agents/quoted.ts';
 import { eventOn, madeBy } from '../../agents/tools/made-by.ts';
@@ -228,4 +228,4 @@ function inWords(told: WorkTold, { run, delegated }: Pick<Call['input'], 'run' |
 }
 
 const jsonText = (value: JsonObject): string | null =>
-  Object.keys(value).length === 0 ? null : canonicalJson(value);
+  Object.keys(value).length === 0 ? null : canonicalJson(wellFormed(value));

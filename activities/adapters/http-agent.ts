@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { describeTools } from '../../agents/tools/describe-tools.ts';
 import { signWebhook } from '../../agents/webhook-signature.ts';
 import { callbackKey, mintAgentCredential } from '../../links/index.ts';
-import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
+import { canonicalJson, sha256Hex, wellFormed } from '../../platform/canonical-json.ts';
 import { workerAt } from '../../process/at-work/at-work.ts';
 import { runIdOf } from '../../workflows/messages.ts';
 import type { AgentCallDeps, RemoteCall } from '../agent-call.ts';
@@ -20,7 +20,7 @@ export async function httpAgent(deps: AgentCallDeps, call: RemoteCall<'http'>): 
   if (action === 'poll' || action === 'answer') return { kind: 'later' };
   const runId = runIdOf(call.input);
   const key = action === 'start' ? runId : `${runId}.${action}`;
-  const message = canonicalJson(action === 'start' ? await taskOf(deps, call) : cancelOf(call));
+  const message = canonicalJson(wellFormed(action === 'start' ? await taskOf(deps, call) : cancelOf(call)));
   try {
     const response = await deps.fetch(call.executor.url, {
       method: 'POST',

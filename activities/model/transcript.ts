@@ -1,7 +1,7 @@
 // What was said between us and a model: a chain of blobs, each with what one turn added and the hash of the one before. So
 // the hash of the newest stands for the whole conversation, and no turn is stored twice.
 import type { ModelMessage } from 'ai';
-import { canonicalJson } from '../../platform/canonical-json.ts';
+import { canonicalJson, wellFormed } from '../../platform/canonical-json.ts';
 import { blobText } from '../blob-text.ts';
 import type { BlobStore, ToolCall, ToolDone } from '../ports.ts';
 
@@ -44,7 +44,7 @@ export async function readTranscript(blobs: BlobStore, sha256: string): Promise<
 export async function writeTranscript(blobs: BlobStore, link: TranscriptLink): Promise<string> {
   // `undefined` members, which the library leaves in messages, are no JSON.
   const plain = JSON.parse(JSON.stringify(link)) as TranscriptLink;
-  return await blobs.put(Buffer.from(canonicalJson(plain), 'utf8'));
+  return await blobs.put(Buffer.from(canonicalJson(wellFormed(plain)), 'utf8'));
 }
 
 /** What came of the calls of the turn before, as the model gets it; [] where there were none. */

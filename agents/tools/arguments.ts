@@ -1,5 +1,6 @@
 // Arguments of a call, as they came from outside: bounded, JSON, an object, and fitting the tool's schema.
 import type { Json, JsonObject } from '../../definition/types.ts';
+import { wellFormed } from '../../platform/canonical-json.ts';
 import { misfitWords, schemaMisfits } from '../../platform/schema-misfits.ts';
 
 export const MAX_ARGUMENT_BYTES = 64 * 1024;
@@ -25,7 +26,8 @@ export function readArguments(text: string): ReadArguments {
     return bad('The arguments have to be a JSON object.');
   }
   if (hasForbiddenKey(value)) return bad('The names __proto__, constructor and prototype are not allowed.');
-  return { ok: true, args: value };
+  // A model may cut an emoji in two.
+  return { ok: true, args: wellFormed(value) };
 }
 
 /** What does not fit, in words; null: all does. */

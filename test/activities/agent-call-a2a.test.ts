@@ -199,7 +199,7 @@ describe('a question', () => {
     await sendCommand(server.deps, row, {
       type: 'AnswerQuestion',
       id: `answer-${instanceId}`,
-      by: { kind: 'operator', id: 'local', role: 'admin' },
+      by: { kind: 'operator', id: 'local', role: 'admin', via: 'local' },
       data: { questionId, text: words },
     });
   };

@@ -149,7 +149,7 @@ test('a question waits for its answer', async () => {
   await sendCommand(at.server.deps, await rowOf(at.server.books, at.instanceId), {
     type: 'AnswerQuestion',
     id: 'answer-1',
-    by: { kind: 'operator', id: 'local', role: 'admin' },
+    by: { kind: 'operator', id: 'local', role: 'admin', via: 'local' },
     data: { questionId, text: 'Blue' },
   });
   const done = await call('escalate_to_human', { text: 'Which colour?', wait: true }, '3.0', { after });

@@ -309,7 +309,7 @@ function taskHandedOver(from: string, to: string): EventOfType<'TaskHandedOver'>
     seq: 8,
     at: NOW,
     type: 'TaskHandedOver',
-    by: { kind: 'operator', id: 'local', role: 'operator' },
+    by: { kind: 'operator', id: 'local', role: 'operator', via: 'local' },
     data,
   };
 }
@@ -324,7 +324,7 @@ function approvalHandedOver(
     seq: 8,
     at: NOW,
     type: 'ApprovalHandedOver',
-    by: { kind: 'operator', id: by, role: 'operator' },
+    by: { kind: 'operator', id: by, role: 'operator', via: 'local' },
     data,
   };
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-const by = { kind: 'operator', id: 'local', role: 'admin' } as const;
+const by = { kind: 'operator', id: 'local', role: 'admin', via: 'local' } as const;
 const command: UntimedCommand = { type: 'PauseInstance', id: 'cmd-1', by, data: { reason: 'A holiday.' } };
 const events: ProcessEvent[] = [
   { seq: 1, at: 1, type: 'InstancePaused', by, commandId: 'cmd-1', data: { reason: 'A holiday.' } },

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-const operator = { kind: 'operator', id: 'local', role: 'admin' } as const;
+const operator = { kind: 'operator', id: 'local', role: 'admin', via: 'local' } as const;
 const engine = { kind: 'engine', id: 'engine' } as const;
 const started: ProcessEvent[] = [
   {

@@ -2,9 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { NO_AGENTS } from '../../agents/types.ts';
 import type { ProcessDefinition } from '../../definition/types.ts';
-import { COMMAND_UPDATE, DECISION_SIGNAL } from '../../workflows/messages.ts';
 import {
-  type Running,
+  COMMAND_UPDATE,
+  DECISION_SIGNAL,
+  DELIVER_WEBHOOK,
+  RUN_BULK,
+  bulkStartOptions,
+  deliveryOptions,
+  webhookMessageId,
+} from '../../workflows/messages.ts';
+import { bulkInBooks } from '../support/bulk-in-books.ts';
+import {
+  Running,
   SAMPLE_CONTEXT,
   type World,
   approveToTheEnd,
@@ -12,6 +21,7 @@ import {
 } from '../support/process-world.ts';
 import { DONE, oneTask, pause, play } from '../support/scripted-agents.ts';
 import { aMember, aRule, aTeam } from '../support/team-builder.ts';
+import { aDelivery, aWebhook, sealedSecret } from '../support/webhook-rows.ts';
 import { agentOnly, inOrder, oneApproval, twoApprovals } from '../support/small-definitions.ts';
 
 /** Name of the stored file → what is done. */
@@ -227,6 +237,22 @@ export const SCENARIOS: Record<string, (world: World) => Promise<Running>> = {
   },
 
   /** A failed task goes to another agent; then an approval that nobody gives goes to it, too. */
+  /** Of the bulk action itself, over two runs. */
+  async bulk(world) {
+    const all = await Promise.all(Array.from({ length: 26 }, () => world.start(oneApproval())));
+    for (const each of all) await each.open(1);
+    const bulkId = await bulkInBooks(
+      world,
+      all.map(({ id }) => id),
+    );
+    const handle = await world.env.client.workflow.start(RUN_BULK, {
+      ...bulkStartOptions(bulkId, world.taskQueue),
+      args: [{ bulkId, batchesARun: 1 }],
+    });
+    await handle.result();
+    return new Running(world, handle as unknown as Running['handle']);
+  },
+
   async 'to-another-agent'(world) {
     const errorHandling = { maxRetries: 0, escalateTo: 'deputy' } as const;
     const late = { requiredApprovals: ['alice'], escalateAfter: '1s', escalateTo: 'deputy' };
@@ -239,6 +265,30 @@ export const SCENARIOS: Record<string, (world: World) => Promise<Running>> = {
     await running.approve([approval!]);
     await running.handle.result();
     return running;
+  },
+
+  /** Of a message to a webhook that is taken at the second attempt. */
+  async webhook(world) {
+    const { id: instanceId, handle } = await world.start(agentOnly('{}'));
+    await handle.result();
+    const [entry] = await world.books.trail({ instanceId, limit: 1 });
+    const { position } = entry!;
+    const webhookId = 'wh_replay';
+    const deliveryId = webhookMessageId(webhookId, position);
+    const secrets = [await sealedSecret(world.ring, webhookId)];
+    await world.books.addWebhook(aWebhook(webhookId, { secrets }));
+    await world.books.addWebhookDeliveries([aDelivery(deliveryId, webhookId, { position, instanceId })]);
+    const { webhookFetch } = world.deps;
+    let tries = 0;
+    world.deps.webhookFetch = async () => new Response(null, { status: ++tries === 1 ? 503 : 204 });
+    const input = { webhookId, deliveryId, position, run: 0, type: 'instance' };
+    const delivery = await world.env.client.workflow.start(
+      DELIVER_WEBHOOK,
+      deliveryOptions(input, world.taskQueue),
+    );
+    await delivery.result();
+    world.deps.webhookFetch = webhookFetch;
+    return new Running(world, delivery as unknown as Running['handle']);
   },
 };
 

@@ -7,6 +7,7 @@ import { guardedFetch } from '../../agents/egress.ts';
 import { signWebhook } from '../../agents/webhook-signature.ts';
 import { createApp } from '../../api/app.ts';
 import { eventsFeed } from '../../api/events-feed.ts';
+import { authenticator } from '../../api/http/authenticate.ts';
 import { temporalGateway } from '../../api/temporal-gateway.ts';
 import type { ProcessTask } from '../../definition/types.ts';
 import type { World } from '../support/process-world.ts';
@@ -61,7 +62,7 @@ async function start(task: Partial<ProcessTask>, ...replies: Reply[]) {
       publicUrl,
       gateway: temporalGateway(env.client, world.taskQueue),
       blobs: world.deps.blobs,
-      authenticate: () => null,
+      authenticator: authenticator([]),
       logger: quiet,
       now: Date.now,
     }),

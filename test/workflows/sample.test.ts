@@ -85,6 +85,7 @@ describe('the sample', () => {
         ['ProcessStatus', 'completed'],
         ['ProcessId', 'enterprise_sso_deployment'],
         ['ProcessCustomer', 'Acme Corporation'],
+        ['ProcessTrouble', 'no'],
       ]),
     );
   }, 90_000);

@@ -26,10 +26,12 @@ import { liveRoutes } from './portal/live-routes.ts';
 import { homeRoutes } from './portal/home-routes.ts';
 import { noticeRoutes } from './portal/notice-routes.ts';
 import { togetherRoutes } from './portal/together-routes.ts';
+import { consoleRoutes } from './console/index.ts';
 import { mailboxRoutes } from './portal/mailbox-routes.ts';
 import { limitAgents } from './http/agent-access.ts';
 import { limitRate, requestId, securityHeaders } from './http/security.ts';
 import { traceRequests } from './http/trace-requests.ts';
+import { metricsRoute } from './metrics/metrics-route.ts';
 import { serveEndpoints } from './http/serve.ts';
 
 const MINUTE_MS = 60_000;
@@ -43,6 +45,7 @@ export function createApp(deps: ApiDeps): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.trustedProxies ?? false);
 
+  if (deps.metrics) app.use(deps.metrics.metrics.measure);
   if (deps.tracer) app.use(traceRequests(deps.tracer));
   app.use(atBasePath(deps.publicUrl), requestId, ...securityHeaders(deps.publicUrl));
   const endpoints = allEndpoints(deps);
@@ -66,6 +69,8 @@ export function createApp(deps: ApiDeps): Express {
     commentPageRoutes(deps),
     uploadRoutes(deps),
   );
+  app.use(consoleRoutes(deps));
+  if (deps.metrics) app.use(metricsRoute(deps, deps.metrics, limitRate(limits.external, MINUTE_MS)));
   if (deps.mailbox) app.use(mailboxRoutes(deps, deps.mailbox));
   app.use(expressPath(CALLBACK_PATH), limitRate(limits.external, MINUTE_MS));
   app.use(

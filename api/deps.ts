@@ -3,12 +3,14 @@ import type { Tracer } from '@opentelemetry/api';
 import type { ArtifactScanner, BlobStore, StoredMail } from '../activities/ports.ts';
 import type { ToolWorld } from '../agents/tools/tool.ts';
 import type { AgentsConfig } from '../agents/types.ts';
+import type { WebhookEgress } from '../agents/webhook-egress.ts';
 import type { KeyRing } from '../links/index.ts';
 import type { Brand } from '../platform/brand.ts';
 import type { Books } from '../store/books.ts';
-import type { Authenticate } from './http/actor.ts';
+import type { Authenticator } from './http/authenticate.ts';
 import type { EventsFeed } from './events-feed.ts';
 import type { Gateway } from './gateway.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
 /** The part of a logger that routes use. Fields first, as pino has it. */
 export interface ApiLogger {
@@ -56,7 +58,7 @@ export interface ApiDeps {
   blobs: BlobStore;
   ring: KeyRing;
   feed: EventsFeed;
-  authenticate: Authenticate;
+  authenticator: Authenticator;
   /** Where people reach this server: in links and redirects, and what `Origin` is held against. */
   publicUrl: string;
   /** Who runs a process that names nobody. Default: words that fit any. */
@@ -74,10 +76,16 @@ export interface ApiDeps {
   freshLinkMailer?: FreshLinkMailer;
   /** How agents are run. Absent: all of them are simulated, and none calls from elsewhere. */
   agents?: { config: AgentsConfig } & Pick<ToolWorld, 'fetch' | 'secretOf'>;
+  /** Where webhooks may go beside the public internet. Default: nowhere. */
+  webhooks?: WebhookEgress;
   /** Absent: no traces. */
   tracer?: Tracer;
+  /** What `/metrics` answers. `token`: its own; null: it has none. Absent: nothing is measured. */
+  metrics?: { metrics: Metrics; token: string | null };
   /** Default: our own. */
   brand?: Brand;
+  /** Temporal's Web UI, without a slash at its end, and the namespace there. Absent: where it is is not known. */
+  temporalUi?: { url: string; namespace: string };
   /** Looks through files that people send. Absent: none is configured, and all pass. */
   scanner?: ArtifactScanner;
 }

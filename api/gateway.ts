@@ -7,6 +7,7 @@ import type {
   CommandMessage,
   DecisionAnswer,
   DecisionMessage,
+  DeliverWebhookInput,
   RunProcessInput,
   SendMailInput,
   StateAnswer,
@@ -47,6 +48,10 @@ export interface Gateway {
   queryDecision(instanceId: string, decisionId: string): Promise<Reply<DecisionAnswer>>;
   /** A mail of its own, apart from the instance. `ok`: Temporal has it, now or from before; the same `mailId` is sent once. */
   startMail(input: SendMailInput): Promise<Reply<null>>;
+  /** One message to a webhook. `ok`: Temporal has it, now or from before. */
+  startDelivery(input: DeliverWebhookInput): Promise<Reply<null>>;
+  /** `ok`: Temporal has it, now or from before; the same id is done once. */
+  startBulk(bulkId: string): Promise<Reply<null>>;
   readiness(): Promise<Readiness>;
 }
 

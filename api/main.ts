@@ -15,9 +15,14 @@ import type { Tracing } from '../platform/tracing.ts';
 import { connectTemporal, ensureNamespaceReady } from '../platform/temporal.ts';
 import { readOrCreateToken } from '../platform/token.ts';
 import { openBooks } from '../store/open-books.ts';
-import { localToken } from './http/actor.ts';
+import { apiKeys } from './http/api-key.ts';
+import { authenticator } from './http/authenticate.ts';
+import { localToken } from './http/local-token.ts';
 import { createApp } from './app.ts';
+import { courseReader } from './kpi/courses.ts';
 import { eventsFeed } from './events-feed.ts';
+import { openMetrics } from './metrics/metrics.ts';
+import { oidc } from './oidc/oidc-source.ts';
 import { freshLinkMailer } from './portal/fresh-link-mailer.ts';
 import { loadFolder } from './definitions/load-folder.ts';
 import { temporalGateway } from './temporal-gateway.ts';
@@ -54,16 +59,25 @@ async function main(config: Config, agents: LoadedAgents, token: string, logger:
     ring,
     feed,
     ...agentsOf(agents),
-    authenticate: localToken(token),
+    authenticator: authenticator([
+      localToken(token),
+      apiKeys({ books, logger, now }),
+      ...(config.oidc === null ? [] : [oidc(config.oidc, { now })]),
+    ]),
     publicUrl,
+    ...(config.temporal.uiUrl === null
+      ? {}
+      : { temporalUi: { url: config.temporal.uiUrl, namespace: config.temporal.namespace } }),
     operatorName: config.operatorName,
     brand: config.brand,
+    metrics: { metrics: openMetrics(books, now), token: config.metrics.token },
     ...(tracing && { tracer: tracing.tracer }),
     ...(config.scanCommand === null ? {} : { scanner: commandScanner(config.scanCommand) }),
     ...(continueAfterEvents === null ? {} : { continueAfterEvents }),
     logger,
     now,
     freshLinkMailer: freshLinkMailer({ gateway, now }),
+    webhooks: config.webhooks,
     trustedProxies,
     ...mailboxOf(config, loopback),
   });
@@ -81,6 +95,8 @@ async function main(config: Config, agents: LoadedAgents, token: string, logger:
     await closed;
     clearTimeout(rest);
   });
+  const courses = courseReader(books, { logger });
+  shutdown.add('courses', () => courses.close());
   shutdown.add('temporal', () => connection.close());
   shutdown.add('books', () => books.close());
   shutdown.add('traces', async () => tracing?.close());
@@ -119,7 +135,7 @@ const agents = await loadAgentsOrExit(config.agentsFile, config.variable);
 const logger = createLogger({
   name: 'api',
   level: config.logLevel,
-  secrets: [token, ...agents.secrets],
+  secrets: [token, config.metrics.token ?? [], ...agents.secrets].flat(),
 });
 try {
   await main(config, agents, token, logger);

@@ -19,9 +19,13 @@ import {
   DECISION_QUERY,
   DECISION_SIGNAL,
   type DecisionAnswer,
+  DELIVER_WEBHOOK,
+  deliveryOptions,
   REPLY_SIGNAL,
+  RUN_BULK,
   RUN_PROCESS,
   SEND_MAIL,
+  bulkStartOptions,
   mailGoesAt,
   STATE_QUERY,
   type StateAnswer,
@@ -107,6 +111,26 @@ export function temporalGateway(
             ...delayOf(mailGoesAt(input)),
             staticSummary: `Mail ${input.kind} to ${input.participantId}`.slice(0, 190),
           });
+        } catch (error) {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        }
+        return null;
+      }),
+
+    startDelivery: (input) =>
+      within(DEADLINES_MS.start, async () => {
+        try {
+          await client.workflow.start(DELIVER_WEBHOOK, deliveryOptions(input, taskQueue));
+        } catch (error) {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        }
+        return null;
+      }),
+
+    startBulk: (bulkId) =>
+      within(DEADLINES_MS.start, async () => {
+        try {
+          await client.workflow.start(RUN_BULK, bulkStartOptions(bulkId, taskQueue));
         } catch (error) {
           if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         }

@@ -34,6 +34,21 @@ export function handingOverMethods(transport: Transport) {
     /** Takes back a request that was made beside the definition. */
     withdrawApproval: (id: string, approvalId: string, body: { reason: string }, options?: CallOptions) =>
       send('POST', id, ['approvals', approvalId, 'withdraw'], body, options),
+    /** A person's decision, while nothing was built on it: they are asked anew. An exception. */
+    revokeDecision: (
+      id: string,
+      approvalId: string,
+      decisionId: string,
+      body: { reason: string },
+      options?: CallOptions,
+    ) =>
+      send(
+        'POST',
+        id,
+        ['approvals', approvalId, `decisions/${encodeURIComponent(decisionId)}/revoke`],
+        body,
+        options,
+      ),
     /** A person's task that is not done yet. */
     handOverTask: (id: string, taskId: string, body: HandOverTaskInput, options?: CallOptions) =>
       send('POST', id, ['tasks', taskId, 'hand-over'], body, options),

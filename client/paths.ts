@@ -5,6 +5,9 @@ export const definitionPath = (processId: string): string =>
   `/api/processes/${segment(processId, 'processId')}`;
 export const teamTemplatePath = (templateId: string): string =>
   `/api/team-templates/${segment(templateId, 'id of the team template')}`;
+export const apiKeyPath = (keyId: string): string => `/api/api-keys/${segment(keyId, 'id of the API key')}`;
+export const webhookPath = (webhookId: string): string =>
+  `/api/webhooks/${segment(webhookId, 'id of the webhook')}`;
 export const instancePath = (id: string): string =>
   `/api/processes/instances/${segment(id, 'id of the instance')}`;
 

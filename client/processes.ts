@@ -17,7 +17,7 @@ import { type FollowOptions, followEntries } from './event-stream.ts';
 import { handingOverMethods } from './handing-over.ts';
 import { participantMethods } from './participants.ts';
 import { definitionPath, instancePath, write } from './paths.ts';
-import type { CallOptions, Transport } from './transport.ts';
+import type { CallOptions, Query, Transport } from './transport.ts';
 import type {
   AuditFilter,
   AuditLog,
@@ -29,6 +29,7 @@ import type {
   DefinitionSummary,
   DefinitionWithVersions,
   InstanceFilter,
+  InstanceSearch,
   InstanceSummary,
   Page,
   PageOptions,
@@ -38,6 +39,12 @@ import type {
   StartInput,
 } from './types.ts';
 import type { Json } from '../definition/types.ts';
+
+/** Each searchable value is a parameter of its own. */
+function searchQuery({ context = {}, ...rest }: InstanceFilter): Query {
+  const values = Object.entries(context).map(([name, value]) => [`context.${name}`, value]);
+  return { ...rest, ...Object.fromEntries(values) } as Query;
+}
 
 export type ProcessesClient = ReturnType<typeof createProcesses>;
 
@@ -70,12 +77,20 @@ export function createProcesses(transport: Transport) {
     /** Starts an instance; answers once it is in the books. */
     start: ({ processId, ...input }: StartInput, options?: CallOptions): Promise<StatusView> =>
       post(`${definitionPath(processId)}/instances`, input, options),
-    /** Newest first. */
+    /** Newest first, unless sorted otherwise. A cursor is good for the sort and order it came with. */
     listInstances: (filter: InstanceFilter = {}, options: CallOptions = {}): Promise<Page<InstanceSummary>> =>
       transport.json({
         method: 'GET',
         path: '/api/processes/instances',
-        query: { ...filter },
+        query: searchQuery(filter),
+        ...options,
+      }),
+    /** How many a search finds. */
+    countInstances: (search: InstanceSearch = {}, options: CallOptions = {}): Promise<{ count: number }> =>
+      transport.json({
+        method: 'GET',
+        path: '/api/processes/instances/count',
+        query: searchQuery(search),
         ...options,
       }),
     getInstance: (id: string, options?: CallOptions): Promise<StatusView> => get(instancePath(id), options),
@@ -109,6 +124,22 @@ export function createProcesses(transport: Transport) {
       post(`${instancePath(id)}/resume`, body, options),
     cancel: (id: string, body: { reason: string }, options?: CallOptions): Promise<Changed> =>
       post(`${instancePath(id)}/cancel`, body, options),
+    /** The next attempt at once; a reason is needed unless the task only waits for it. */
+    retryTask: (
+      id: string,
+      taskId: string,
+      body: { reason?: string } = {},
+      options?: CallOptions,
+    ): Promise<Changed> =>
+      post(`${instancePath(id)}/tasks/${encodeURIComponent(taskId)}/retry`, body, options),
+    /** It counts as complete for what depends on it, and is not done later: an exception. */
+    skipTask: (
+      id: string,
+      taskId: string,
+      body: { reason: string },
+      options?: CallOptions,
+    ): Promise<Changed> =>
+      post(`${instancePath(id)}/tasks/${encodeURIComponent(taskId)}/skip`, body, options),
     /** Done by an operator's hand, in the place of the person it is assigned to: an exception, and needs a reason. */
     completeTask: (
       id: string,

@@ -1,7 +1,7 @@
 // What goes over HTTP besides the views: inputs of the methods, and what lists hold.
 import type { IdentifiedTeamTemplate, Team } from '../definition/team-types.ts';
 import type { Json, JsonObject, ProcessDefinition } from '../definition/types.ts';
-import type { IncidentAction } from '../process/events.ts';
+import type { IncidentAction, IncidentKind } from '../process/events.ts';
 import type { InstanceStatus } from '../process/state.ts';
 import type { AuditEntryView, AuditType } from '../process/views/types.ts';
 
@@ -106,11 +106,52 @@ export interface InstanceSummary {
   searchable: JsonObject;
   openIncidents: number;
   pendingApprovals: number;
+  /** In order. */
+  phases: { id: string; status: 'completed' | 'skipped' | 'current' | 'ahead' }[];
+  /** Time of the newest event. */
+  changedAt: string;
+  /** What it waits for, first thing first; [] once closed. */
+  waits: {
+    /** `task`: of a person. `work`: an agent is at it, or will try again. */
+    kind: 'incident' | 'approval' | 'question' | 'task' | 'work';
+    id: string;
+    title: string;
+    /** Ids of the people or agents it waits for. */
+    on: string[];
+    since: string;
+    dueAt: string | null;
+  }[];
+  /** Since when it has waited for the first of them. */
+  waitingSince: string | null;
+  /** The next deadline of an approval. */
+  dueAt: string | null;
 }
-export interface InstanceFilter extends PageOptions {
+/** All that is given has to hold. Times are RFC 3339. */
+export interface InstanceSearch {
   processId?: string;
-  status?: InstanceStatus;
+  version?: string;
+  /** Any of these. */
+  status?: InstanceStatus | InstanceStatus[];
   phase?: string;
+  teamId?: string;
+  /** Participant id, or a person's e-mail address: an open approval, task or question waits for them. */
+  waitingOn?: string;
+  /** True: has an open incident; a kind: has one of it. */
+  incident?: true | IncidentKind;
+  /** Its next approval is due before. */
+  dueBefore?: string;
+  startedFrom?: string;
+  startedUntil?: string;
+  /** Values of the definition's searchable context names, in capitals or not. */
+  context?: Record<string, string>;
+  /** Words that name, id or a searchable value holds, all of them; a word is found by how it begins. */
+  text?: string;
+}
+export interface InstanceFilter extends InstanceSearch, PageOptions {
+  /** Default `started`. */
+  sort?: 'started' | 'name' | 'due' | 'waiting' | 'changed';
+  /** Default: `desc` for `started` and `changed`, else `asc`. */
+  order?: 'asc' | 'desc';
 }
 
 /** What came of a call that moves an instance: it is recorded by the time this is answered. */
@@ -270,4 +311,71 @@ export interface AuditFilter extends PageOptions {
 export interface AuditLog {
   entries: AuditEntryView[];
   nextCursor?: string;
+}
+
+export interface WebhookInput {
+  /** https and public, unless the installation lists other addresses. */
+  url: string;
+  /** Audit types (`approval`) or names of events (`ApprovalDecided`). Default: everything. */
+  types?: string[];
+  /** Only instances of this definition. Default: all. */
+  processId?: string | null;
+  description?: string | null;
+  /** Default true. */
+  active?: boolean;
+}
+export interface Webhook {
+  id: string;
+  url: string;
+  types: string[];
+  processId: string | null;
+  description: string | null;
+  active: boolean;
+  /** Why it was made inactive by itself; null: it was not. */
+  disabledReason: string | null;
+  /** Since when no message has got there; null: the newest one did. */
+  failingSince: string | null;
+  /** Everything up to this position has been handed on. */
+  position: number;
+  /** Positions between there and the end of the trail. */
+  behind: number;
+  /** It goes through again what it had been through. */
+  replaying: boolean;
+  /** Until when the secret before the newest one signs, too. */
+  olderSecretUntil: string | null;
+  createdAt: string;
+  createdBy: string;
+}
+/** The secret is in the answer that made it, and nowhere else. */
+export interface WebhookMade extends Webhook {
+  secret: string;
+}
+export type WebhookDeliveryStatus = 'waiting' | 'delivered' | 'retrying' | 'failed';
+export interface WebhookDelivery {
+  /** The header `webhook-id`, the same for every attempt. */
+  id: string;
+  webhookId: string;
+  /** Null, as the instance: a test message. */
+  position: number | null;
+  instanceId: string | null;
+  /** Audit type of the entry, or `ping`. */
+  type: string;
+  status: WebhookDeliveryStatus;
+  createdAt: string;
+  lastAttemptAt: string | null;
+  nextAttemptAt: string | null;
+  attempts: {
+    attempt: number;
+    at: string;
+    /** Of HTTP; null: there was no answer. */
+    status: number | null;
+    /** Why it did not go; null: it did. */
+    reason: string | null;
+    durationMs: number;
+    /** Sent again because somebody asked for that. */
+    replay: boolean;
+  }[];
+}
+export interface WebhookDeliveryFilter extends PageOptions {
+  status?: WebhookDeliveryStatus;
 }

@@ -4,8 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { rangeProblem } from '../agents/address-rules.ts';
 import { accentOf, LEAST_CONTRAST } from './accent.ts';
 import { type Brand, readLogo } from './brand.ts';
+import { type OidcSettings, rolesIn } from './oidc-settings.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 const ABOVE = resolve(import.meta.dirname, '..');
@@ -22,6 +24,7 @@ export interface DataPaths {
   blobs: string;
   database: string;
   keys: string;
+  checkpoints: string;
 }
 
 export interface Config {
@@ -30,6 +33,8 @@ export interface Config {
   http: { host: string; port: number; publicUrl: string; trustedProxies: number; loopback: boolean };
   /** Null: the token is in the file `paths.token`. */
   token: string | null;
+  /** Null: no identity provider. */
+  oidc: OidcSettings | null;
   operatorName: string;
   brand: Brand;
   /** Null: files that people send are not scanned. */
@@ -45,13 +50,19 @@ export interface Config {
   agentsFile: string | null;
   /** A variable that the agents' configuration names, from the same places as the settings. */
   variable: (name: string) => string | undefined;
+  /** Ranges of addresses that are not public and that webhooks may go to. */
+  webhooks: { allowPrivate: string[] };
   /** Null: no traces. */
   otlpUrl: string | null;
+  /** `token`: null, the API's `/metrics` has none of its own. `workerAddress`: host:port; null: the worker gives none. */
+  metrics: { token: string | null; workerAddress: string | null };
   logLevel: LogLevelName;
   temporal: {
     address: string;
     namespace: string;
     taskQueue: string;
+    /** Of the Web UI, without a slash at its end; null: not known. */
+    uiUrl: string | null;
     /** For `Connection.connect` and `NativeConnection.connect`: address, TLS, API key. */
     connection: ClientConnectConfig['connectionOptions'];
     retentionMs: number;
@@ -104,6 +115,14 @@ const RULES = {
     .string()
     .regex(/^[\x21-\x7e]{16,500}$/)
     .optional(),
+  COUNTERSIGN_OIDC_ISSUER: url('http', 'https').refine(isSafeAddress).optional(),
+  COUNTERSIGN_OIDC_AUDIENCE: text(500).optional(),
+  COUNTERSIGN_OIDC_JWKS_URL: url('http', 'https').refine(isSafeAddress).optional(),
+  COUNTERSIGN_OIDC_ID_CLAIM: text(200),
+  COUNTERSIGN_OIDC_ROLE_CLAIM: text(200),
+  COUNTERSIGN_OIDC_ROLES: text(2000)
+    .refine((value) => rolesIn(value) !== null)
+    .optional(),
   OPERATOR_NAME: text(100),
   COUNTERSIGN_BRAND_NAME: text(60),
   COUNTERSIGN_BRAND_LOGO: text(1000)
@@ -115,6 +134,7 @@ const RULES = {
     .refine((hex) => accentOf(hex) !== null)
     .optional(),
   COUNTERSIGN_SCAN_COMMAND: text(1000).optional(),
+  COUNTERSIGN_CHECKPOINTS: text(1000).optional(),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   SMTP_URL: url('smtp', 'smtps').optional(),
   COUNTERSIGN_SLACK_WEBHOOK: z
@@ -124,7 +144,20 @@ const RULES = {
   MAIL_FROM: z.string().regex(/^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/),
   EXAMPLES: text(1000),
   COUNTERSIGN_AGENTS: text(1000).optional(),
+  COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE: z
+    .string()
+    .refine((value) => rangesIn(value).every((range) => rangeProblem(range) === null))
+    .optional(),
   COUNTERSIGN_OTLP_URL: url('http', 'https').optional(),
+  COUNTERSIGN_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,500}$/)
+    .optional(),
+  COUNTERSIGN_WORKER_METRICS: z
+    .string()
+    .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$/)
+    .refine((value) => Number(value.split(':').at(-1)) <= 65_535)
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS),
   TEMPORAL_ADDRESS: z
     .string()
@@ -134,6 +167,7 @@ const RULES = {
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,253}$/)
     .optional(),
+  TEMPORAL_UI_URL: url('http', 'https').optional(),
   TEMPORAL_TASK_QUEUE: text(200),
   TEMPORAL_RETENTION_DAYS: wholeNumber(1, 90),
   MAX_CACHED_WORKFLOWS: wholeNumber(0, 1_000_000).optional(),
@@ -154,7 +188,16 @@ const CURES: Record<SettingName, string> = {
   COUNTERSIGN_BRAND_LOGO: 'give the path of a PNG, JPEG, WebP or SVG file of at most 512 kB',
   COUNTERSIGN_BRAND_ACCENT: `give a colour such as #1e4487 that is dark enough to be read on white: a contrast of ${LEAST_CONTRAST}:1`,
   COUNTERSIGN_SCAN_COMMAND: 'give a program and its arguments, such as clamdscan --no-summary -',
+  COUNTERSIGN_OIDC_ISSUER:
+    'give an address that begins with https://, as the provider writes it into its tokens',
+  COUNTERSIGN_OIDC_AUDIENCE: 'give the audience that its tokens are made for',
+  COUNTERSIGN_OIDC_JWKS_URL: 'give an address that begins with https://',
+  COUNTERSIGN_OIDC_ID_CLAIM: 'give the name of a claim, such as sub or preferred_username',
+  COUNTERSIGN_OIDC_ROLE_CLAIM: 'give the name of a claim, such as roles or realm_access.roles',
+  COUNTERSIGN_OIDC_ROLES:
+    'give roles with the values that have them, such as admin=cs-admins,operator=cs-ops|deploy,viewer=*; admin takes no *',
   OPERATOR_NAME: 'give a name of at most 100 characters on one line',
+  COUNTERSIGN_CHECKPOINTS: 'give the path of a folder',
   DATABASE_URL: 'give an address that begins with postgres://, or leave it out for SQLite',
   SMTP_URL: 'give an address that begins with smtp:// or smtps://, or leave it out to write mails to disk',
   COUNTERSIGN_SLACK_WEBHOOK:
@@ -162,10 +205,15 @@ const CURES: Record<SettingName, string> = {
   MAIL_FROM: 'give one mail address, such as approvals@example.com',
   EXAMPLES: 'give the path of a folder, or "none"',
   COUNTERSIGN_AGENTS: 'give the path of a YAML or JSON file',
+  COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE:
+    'give ranges of addresses such as 10.1.0.0/16 127.0.0.1/32, divided by spaces',
   COUNTERSIGN_OTLP_URL: 'give an address that begins with http:// or https://, without /v1/traces',
+  COUNTERSIGN_METRICS_TOKEN: 'give at least 16 characters, without spaces',
+  COUNTERSIGN_WORKER_METRICS: 'give an IP address and a port, such as 127.0.0.1:9464',
   LOG_LEVEL: `give one of ${LOG_LEVELS.join(', ')}`,
   TEMPORAL_ADDRESS: 'give host:port, such as localhost:7233, without http://',
   TEMPORAL_NAMESPACE: 'give the name of a namespace: letters, digits, dot, hyphen and underscore',
+  TEMPORAL_UI_URL: 'give an address that begins with http:// or https://',
   TEMPORAL_TASK_QUEUE: 'give a name of at most 200 characters',
   TEMPORAL_RETENTION_DAYS: 'give a whole number from 1 to 90',
   MAX_CACHED_WORKFLOWS: 'give a whole number from 0 on',
@@ -195,8 +243,12 @@ export function loadConfig(environment: Environment = process.env): Config {
     const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0] as SettingName));
     for (const name of wrong) problems.push(problem(name, given[name] ?? ''));
   }
+  if (given['COUNTERSIGN_OIDC_ISSUER'] !== undefined) {
+    for (const name of ['COUNTERSIGN_OIDC_AUDIENCE', 'COUNTERSIGN_OIDC_ROLES'] as const)
+      if (given[name] === undefined) problems.push(`${name} is missing: ${CURES[name]}.`);
+  }
   const temporal = temporalConnection(env, problems);
-  if (!parsed.success || !temporal) throw new SettingsError(problems);
+  if (!parsed.success || !temporal || problems.length > 0) throw new SettingsError(problems);
   return configOf(parsed.data, temporal, env);
 }
 
@@ -220,6 +272,7 @@ function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig, env
     blobs: inData('blobs'),
     database: inData('countersign.db'),
     keys: inData('keys'),
+    checkpoints: s.COUNTERSIGN_CHECKPOINTS ? resolve(s.COUNTERSIGN_CHECKPOINTS) : inData('checkpoints'),
   };
   const from = s.MAIL_FROM;
   return {
@@ -232,6 +285,7 @@ function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig, env
       loopback: isLoopback(s.HOST),
     },
     token: s.COUNTERSIGN_TOKEN ?? null,
+    oidc: oidcOf(s),
     operatorName: s.OPERATOR_NAME,
     brand: {
       name: s.COUNTERSIGN_BRAND_NAME,
@@ -247,17 +301,36 @@ function configOf(s: z.output<typeof SCHEMA>, temporal: ClientConnectConfig, env
     examplesFolder: s.EXAMPLES === 'none' ? null : resolve(s.EXAMPLES),
     agentsFile: s.COUNTERSIGN_AGENTS ? resolve(s.COUNTERSIGN_AGENTS) : null,
     variable: (name) => env[name],
+    webhooks: { allowPrivate: rangesIn(s.COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE ?? '') },
     otlpUrl: s.COUNTERSIGN_OTLP_URL ?? null,
+    metrics: {
+      token: s.COUNTERSIGN_METRICS_TOKEN ?? null,
+      workerAddress: s.COUNTERSIGN_WORKER_METRICS ?? null,
+    },
     logLevel: s.LOG_LEVEL,
     temporal: {
       address: temporal.connectionOptions.address ?? SETTINGS.TEMPORAL_ADDRESS.byDefault,
       namespace: temporal.namespace ?? SETTINGS.TEMPORAL_NAMESPACE.byDefault,
       taskQueue: s.TEMPORAL_TASK_QUEUE,
+      uiUrl: s.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? null,
       connection: temporal.connectionOptions,
       retentionMs: s.TEMPORAL_RETENTION_DAYS * 86_400_000,
       maxCachedWorkflows: s.MAX_CACHED_WORKFLOWS ?? null,
       continueAfterEvents: s.CONTINUE_AS_NEW_AFTER_EVENTS ?? null,
     },
+  };
+}
+
+/** Null where no issuer is set; its other settings have been looked for before. */
+function oidcOf(s: z.output<typeof SCHEMA>): OidcSettings | null {
+  if (s.COUNTERSIGN_OIDC_ISSUER === undefined) return null;
+  return {
+    issuer: s.COUNTERSIGN_OIDC_ISSUER,
+    audience: s.COUNTERSIGN_OIDC_AUDIENCE!,
+    jwksUrl: s.COUNTERSIGN_OIDC_JWKS_URL ?? null,
+    idClaim: s.COUNTERSIGN_OIDC_ID_CLAIM,
+    roleClaim: s.COUNTERSIGN_OIDC_ROLE_CLAIM,
+    roles: rolesIn(s.COUNTERSIGN_OIDC_ROLES!)!,
   };
 }
 
@@ -292,6 +365,7 @@ function isFreePath(address: string): boolean {
   const own = [
     'api',
     'assets',
+    'console',
     'docs',
     'external',
     'mailbox',
@@ -316,6 +390,14 @@ function webhooksIn(setting: string): Record<string, string> | null {
     webhooks[name] = address;
   }
   return webhooks;
+}
+
+const rangesIn = (setting: string): string[] => setting.split(/[\s,]+/).filter(Boolean);
+
+/** Plain http only to this machine: who can change what the provider says on the way could let anybody in. */
+function isSafeAddress(address: string): boolean {
+  const { protocol, hostname, username, password } = new URL(address);
+  return username === '' && password === '' && (protocol === 'https:' || isLoopback(hostname));
 }
 
 function hasControlCharacter(value: string): boolean {

@@ -11,7 +11,8 @@ export interface Setting {
 export const SETTINGS = {
   COUNTERSIGN_DATA: {
     byDefault: '.data',
-    meaning: 'Data folder: `token`, `mail/`, `blobs/`, `keys/`, `countersign.db`, `temporal.db`, `logs/`',
+    meaning:
+      'Data folder: `token`, `mail/`, `blobs/`, `keys/`, `checkpoints/`, `countersign.db`, `temporal.db`, `logs/`',
   },
   HOST: { byDefault: '127.0.0.1', meaning: 'Address the API listens on' },
   PORT: { byDefault: '3000', meaning: 'Port the API listens on' },
@@ -28,6 +29,34 @@ export const SETTINGS = {
     byDefault: null,
     meaning: 'Token of the API, at least 16 characters. Default: one is made and kept in the file `token`',
     secret: true,
+  },
+  COUNTERSIGN_OIDC_ISSUER: {
+    byDefault: null,
+    meaning:
+      "Identity provider whose tokens (JWTs) the API and the console take, `https://…`, as in the tokens' claim `iss`. See [access](access.md). Default: none",
+  },
+  COUNTERSIGN_OIDC_AUDIENCE: {
+    byDefault: null,
+    meaning: 'For whom its tokens have to be, as in their claim `aud`. Needed with an issuer',
+  },
+  COUNTERSIGN_OIDC_JWKS_URL: {
+    byDefault: null,
+    meaning: "Where the provider's public keys are. Default: as its discovery document says",
+  },
+  COUNTERSIGN_OIDC_ID_CLAIM: {
+    byDefault: 'sub',
+    meaning:
+      'Claim that names, on the trail, who it is. Take one that is never given to somebody else, and that people recognise',
+  },
+  COUNTERSIGN_OIDC_ROLE_CLAIM: {
+    byDefault: 'roles',
+    meaning:
+      'Claim that says who may what: a list, or names with spaces between. A path is written with dots',
+  },
+  COUNTERSIGN_OIDC_ROLES: {
+    byDefault: null,
+    meaning:
+      'Which of its values have which role: `admin=cs-admins,operator=cs-ops|deploy,viewer=*`. Who has none is let in nowhere; `*`, not for admin, is anybody with a good token. Needed with an issuer',
   },
   OPERATOR_NAME: {
     byDefault: 'The team that runs this process',
@@ -52,6 +81,11 @@ export const SETTINGS = {
     byDefault: null,
     meaning:
       'Malware scanner for files that people send: program and arguments, divided by spaces, such as `clamdscan --no-summary -`. It gets the file on its standard input; exit code 0: clean, 1: infected, all else: not looked through, and the file is refused. Default: none, and all pass',
+  },
+  COUNTERSIGN_CHECKPOINTS: {
+    byDefault: null,
+    meaning:
+      'Folder for the signed checkpoints of the audit trail, which prove it against whoever can write to the database: best on another machine, where files can be added to and not changed. See [audit](audit.md). Default: `checkpoints/` in the data folder',
   },
   DATABASE_URL: {
     byDefault: null,
@@ -80,10 +114,26 @@ export const SETTINGS = {
     meaning:
       "File with the agents' configuration, YAML or JSON: models, templates, tools. See [agents](agents.md). Default: none, and every agent runs simulated",
   },
+  COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE: {
+    byDefault: null,
+    meaning:
+      'Addresses that are not public and that webhooks may go to all the same, also over plain http: ranges such as `10.1.0.0/16 127.0.0.1/32`, divided by spaces. See [webhooks](webhooks.md). Default: none',
+  },
   COUNTERSIGN_OTLP_URL: {
     byDefault: null,
     meaning:
       'OpenTelemetry collector that takes OTLP over HTTP, such as `http://127.0.0.1:4318`; spans go to its `/v1/traces`. They hold ids, counts and names of models, never what was said. Default: no traces',
+  },
+  COUNTERSIGN_METRICS_TOKEN: {
+    byDefault: null,
+    meaning:
+      'Token with which Prometheus reads `/metrics` of the API, at least 16 characters; it opens nothing else. See [figures](kpis.md). Default: none, and a token with the role `viewer` is needed',
+    secret: true,
+  },
+  COUNTERSIGN_WORKER_METRICS: {
+    byDefault: null,
+    meaning:
+      'Where the worker gives the metrics of the Temporal SDK to Prometheus, an IP address and a port such as `127.0.0.1:9464`, without a token. Default: nowhere',
   },
   LOG_LEVEL: {
     byDefault: 'info',
@@ -91,6 +141,11 @@ export const SETTINGS = {
   },
   TEMPORAL_ADDRESS: { byDefault: 'localhost:7233', meaning: 'Temporal server, `host:port`' },
   TEMPORAL_NAMESPACE: { byDefault: 'default', meaning: 'Namespace on the Temporal server' },
+  TEMPORAL_UI_URL: {
+    byDefault: null,
+    meaning:
+      "Where Temporal's Web UI is: the console links to it. Default: no links; `npm start` gives that of its own server",
+  },
   TEMPORAL_TASK_QUEUE: { byDefault: 'countersign', meaning: 'Task queue between API and worker' },
   TEMPORAL_RETENTION_DAYS: {
     byDefault: '30',
@@ -125,7 +180,8 @@ export const SCRIPT_SETTINGS = {
   },
   COUNTERSIGN_URL: {
     byDefault: null,
-    meaning: '`npm run demo` uses the API that answers there. Default: it starts its own',
+    meaning:
+      'The API that `npm run demo` and the command line use. Default: the demo starts its own, the command line takes the one that runs on the data folder',
   },
 } as const satisfies Record<string, Setting>;
 

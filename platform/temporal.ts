@@ -3,7 +3,13 @@ import { Connection } from '@temporalio/client';
 import type { Config } from './config.ts';
 
 /** Search attributes of an instance, all of type Keyword: what Temporal's own lists can be filtered by. */
-export const SEARCH_ATTRIBUTES = ['ProcessId', 'ProcessPhase', 'ProcessStatus', 'ProcessCustomer'] as const;
+export const SEARCH_ATTRIBUTES = [
+  'ProcessId',
+  'ProcessPhase',
+  'ProcessStatus',
+  'ProcessCustomer',
+  'ProcessTrouble',
+] as const;
 
 export const CONNECT_DEADLINE_MS = 10_000;
 const CALL_DEADLINE_MS = 10_000;

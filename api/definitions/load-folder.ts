@@ -13,6 +13,9 @@ import { ApiProblem } from '../http/problem.ts';
 import { registerTeamTemplate } from '../teams/register-team-template.ts';
 import { registerDefinition } from './register-definition.ts';
 
+/** What the installation brings with it, by nobody's request. */
+const FOLDER = { id: 'folder', via: '' };
+
 /** What of a folder stands in the books now, whether or not it did before. */
 export interface Loaded {
   definitions: number;
@@ -42,12 +45,12 @@ export async function loadFolder(
     try {
       if (kind === 'teamTemplates') {
         const result = parseTeamTemplate(text, format, registryOf(agents));
-        if (result.ok) await registerTeamTemplate(books, result.value, 'folder', at);
+        if (result.ok) await registerTeamTemplate(books, result.value, FOLDER, at);
         else refused(result.problems);
         loaded[kind] += Number(result.ok);
       } else {
         const result = parseDefinition(text, format, registryOf(agents));
-        if (result.ok) await registerDefinition(books, result.definition, 'folder', at);
+        if (result.ok) await registerDefinition(books, result.definition, FOLDER, at);
         else refused(result.problems);
         loaded[kind] += Number(result.ok);
       }

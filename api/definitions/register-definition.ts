@@ -4,11 +4,17 @@ import { hashOf } from '../../platform/canonical-json.ts';
 import { type Books, type DefinitionRow, RecordConflict } from '../../store/books.ts';
 import { ApiProblem } from '../http/problem.ts';
 
+/** Who registers, and how they were authenticated; `''`: nobody was, it came from a folder. */
+export interface Registrar {
+  id: string;
+  via: string;
+}
+
 /** `isNew` false: registered before with this content. Throws `definition-conflict`. */
 export async function registerDefinition(
   books: Books,
   definition: ProcessDefinition,
-  by: string,
+  by: Registrar,
   at: number,
 ): Promise<{ isNew: boolean; row: DefinitionRow }> {
   const row: DefinitionRow = {
@@ -17,10 +23,16 @@ export async function registerDefinition(
     hash: hashOf(definition),
     definition,
     registeredAt: at,
-    registeredBy: by,
+    registeredBy: by.id,
   };
   try {
-    const isNew = await books.registerDefinition(row);
+    const isNew = await books.registerDefinition(row, {
+      type: 'definition_registered',
+      at,
+      actor: by.id,
+      via: by.via,
+      data: { id: row.id, version: row.version, hash: row.hash },
+    });
     const stored = isNew ? row : await books.definition(row.id, row.version);
     return { isNew, row: stored ?? row };
   } catch (error) {

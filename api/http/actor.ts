@@ -1,5 +1,4 @@
 // Who calls: from the Authorization header to a role. Sessions of the portal are no credential here, and tokens none there.
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import {
   type AgentCredential,
@@ -8,6 +7,8 @@ import {
   verifyAgentCredential,
 } from '../../links/index.ts';
 import type { Principal } from '../../process/principal.ts';
+import { type AgentKeyDeps, agentOfKey } from './agent-key.ts';
+import type { Authenticator } from './authenticate.ts';
 import { ApiProblem } from './problem.ts';
 
 const INVALID_TOKEN = 'Bearer realm="countersign", error="invalid_token"';
@@ -17,9 +18,11 @@ export type Role = 'viewer' | 'operator' | 'admin';
 const RANK: Record<Role, number> = { viewer: 0, operator: 1, admin: 2 };
 
 export interface RoleActor {
-  /** What the trail names. */
+  /** What the trail names: `local`, an API key's id, or what the identity provider calls them. */
   id: string;
   role: Role;
+  /** How they were authenticated: `local`, `key:<id>`, `oidc:<issuer>`. */
+  via: string;
 }
 /** An agent at work. It stands beside the roles: where it may call, the endpoint says. */
 export interface AgentActor {
@@ -27,17 +30,10 @@ export interface AgentActor {
   id: string;
   role: 'agent';
   credential: AgentCredential;
+  /** `key:<id>` of an API key; absent: by the credential of its attempt. */
+  via?: string;
 }
 export type Actor = RoleActor | AgentActor;
-
-/** The actor a bearer token stands for; null: unknown. */
-export type Authenticate = (token: string) => RoleActor | null;
-
-/** The generated local token: admin. Compared by hash, so that time tells nothing about it. */
-export function localToken(token: string): Authenticate {
-  const expected = digest(token);
-  return (given) => (timingSafeEqual(digest(given), expected) ? { id: 'local', role: 'admin' } : null);
-}
 
 /** Who it was is beyond doubt: we signed it, and its time is over. Nothing is opened by it. */
 export class ExpiredCredential extends ApiProblem {
@@ -50,10 +46,13 @@ export class ExpiredCredential extends ApiProblem {
   }
 }
 
-/** The caller. Throws `unauthenticated` with the challenge that RFC 6750 asks for; ExpiredCredential where that is known. */
+/**
+ * The caller. Throws `unauthenticated` with the challenge that RFC 6750 asks for; ExpiredCredential where that is known;
+ * what the authenticator throws.
+ */
 export async function actorOf(
   req: Request,
-  deps: { authenticate: Authenticate; ring: KeyRing; now(): number },
+  deps: { authenticator: Authenticator; ring: KeyRing; now(): number } & AgentKeyDeps,
 ): Promise<Actor> {
   const header = req.headers.authorization;
   if (header === undefined) {
@@ -61,9 +60,9 @@ export async function actorOf(
   }
   const token = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i.exec(header)?.[1];
   if (token !== undefined && looksLikeAgentCredential(token)) return await agentOf(token, deps);
-  const actor = token === undefined ? null : deps.authenticate(token);
-  if (!actor) throw invalid('This token is not known here.');
-  return actor;
+  const found = token === undefined ? null : await deps.authenticator.authenticate(token);
+  if (!found) throw invalid('This token is not known here.');
+  return found.actor.role === 'agent' ? await agentOfKey(deps, found.actor) : found.actor;
 }
 
 async function agentOf(token: string, { ring, now }: { ring: KeyRing; now(): number }): Promise<AgentActor> {
@@ -76,10 +75,18 @@ async function agentOf(token: string, { ring, now }: { ring: KeyRing; now(): num
   throw invalid('This token is not known here.');
 }
 
+export const reaches = (role: Role, needed: Role): boolean => RANK[role] >= RANK[needed];
+
 /** Throws `forbidden` where the role does not reach. An agent has none of them. */
 export function requireRole(actor: Actor, needed: Role): void {
-  if (actor.role !== 'agent' && RANK[actor.role] >= RANK[needed]) return;
+  if (actor.role !== 'agent' && reaches(actor.role, needed)) return;
   throw new ApiProblem('forbidden', `This needs the role "${needed}"; the token has "${actor.role}".`);
+}
+
+/** Of a call that lets in no agent. Throws `forbidden` where one came after all. */
+export function roleActor(actor: Actor): RoleActor {
+  if (actor.role !== 'agent') return actor;
+  throw new ApiProblem('forbidden', 'No agent may do this.');
 }
 
 /** The actor as the engine knows it. A viewer makes no commands. */
@@ -88,14 +95,16 @@ export function principalOf(actor: Actor): Principal {
   if (actor.role === 'agent') {
     const { taskId, attempt, delegated } = actor.credential;
     // A subordinate speaks for the agent whose attempt it is: the engine knows no other at this work.
-    return { kind: 'agent', id: delegated?.worker ?? actor.id, taskId, attempt };
+    const worker = delegated?.worker ?? actor.id;
+    return { kind: 'agent', id: worker, taskId, attempt, ...(actor.via !== undefined && { via: actor.via }) };
   }
-  return { kind: 'operator', id: actor.id, role: actor.role };
+  const { id, role, via } = actor;
+  return { kind: 'operator', id, role, via };
 }
 
-/** Whose an Idempotency-Key is. Agents of one id are at work in many instances. */
+/** Whose an Idempotency-Key is. Two providers may call two people by one id; agents of one id are at work in many instances. */
 export function callerOf(actor: Actor): string {
-  if (actor.role !== 'agent') return actor.id;
+  if (actor.role !== 'agent') return `${actor.via} ${actor.id}`;
   const { instanceId, taskId, attempt, delegated } = actor.credential;
   return `agent:${instanceId}.${taskId}.${attempt}.${actor.id}${delegated ? `.d.${delegated.callId}` : ''}`;
 }
@@ -105,5 +114,3 @@ function unauthenticated(message: string, challenge: string): ApiProblem {
 }
 
 const invalid = (message: string): ApiProblem => unauthenticated(message, INVALID_TOKEN);
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

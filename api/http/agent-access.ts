@@ -21,8 +21,9 @@ export async function requireOwnWork(
   { id: agentId, credential }: AgentActor,
 ): Promise<void> {
   const { instanceId, taskId, attempt } = credential;
-  if (access !== 'agent' && agents !== 'own') throw forbidden('No agent may do this.');
-  if (params['id'] !== instanceId) throw forbidden('An agent works in its own instance only.');
+  if (access !== 'agent' && agents === undefined) throw forbidden('No agent may do this.');
+  if (agents !== 'self' && params['id'] !== instanceId)
+    throw forbidden('An agent works in its own instance only.');
   if (params['tid'] !== undefined && params['tid'] !== taskId) {
     throw forbidden('An agent speaks for its own task only.');
   }

@@ -28,6 +28,8 @@ export interface AnswerDoc {
   schema?: z.ZodType;
   /** Default application/json. */
   contentType?: string;
+  /** Other media types it may come as, where they are asked for. */
+  also?: Record<string, z.ZodType>;
 }
 
 interface Common {
@@ -39,8 +41,8 @@ interface Common {
   description?: string;
   /** `public`: no token. `agent`: an agent at work, and nobody else. */
   access: Role | 'public' | 'agent';
-  /** Agents at work may call it too, for their own instance, task and attempt. */
-  agents?: 'own';
+  /** Agents at work may call it too: for their own instance, task and attempt, or (`self`) about themselves. */
+  agents?: 'own' | 'self';
   /** Body limit in bytes; default 128 KiB. */
   bodyLimit?: number;
   /** `own`: the route reads the body itself, for it may be something else than JSON. */
@@ -55,6 +57,8 @@ interface Common {
 export interface Endpoint extends Common {
   params?: z.ZodObject;
   query?: z.ZodObject;
+  /** Headers that the route reads itself; only the document is made from this. */
+  headers?: z.ZodObject;
   body?: z.ZodType;
   handle(call: Call): Promise<Answer>;
 }
@@ -68,6 +72,7 @@ export function endpoint<
   definition: Common & {
     params?: P;
     query?: Q;
+    headers?: z.ZodObject;
     body?: B;
     handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
   },

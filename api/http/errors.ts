@@ -1,5 +1,6 @@
 // The last stop of every request: what nobody answered, and whatever was thrown on the way.
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { CONSOLE } from '../../console/index.ts';
 import { renderProblem } from '../../portal/index.ts';
 import type { ProblemView } from '../../portal/index.ts';
 import { BooksUnavailable } from '../../store/books.ts';
@@ -23,7 +24,7 @@ export function answerError(logger: ApiLogger): ErrorRequestHandler {
       );
     }
     if (res.headersSent) return next(error);
-    if (wantsPage(req)) return sendProblemPage(res, problem);
+    if (wantsPage(req)) return sendProblemPage(req, res, problem);
     return sendProblem(req, res, problem);
   };
 }
@@ -53,16 +54,25 @@ function problemOf(error: unknown): ApiProblem {
 }
 
 function wantsPage(req: Request): boolean {
-  const portal = /^\/(external|mailbox)(\/|$)/.test(req.path);
+  const portal = /^\/(external|mailbox|console)(\/|$)/.test(req.path);
   return portal && (req.headers.accept ?? '').includes('text/html');
 }
 
 const PAGES = new Set<number>([400, 403, 404, 409, 413, 429, 500, 503]);
 
-function sendProblemPage(res: Response, problem: ApiProblem): void {
+function sendProblemPage(req: Request, res: Response, problem: ApiProblem): void {
   const status = PROBLEM_STATUS[problem.code];
   const shown = (PAGES.has(status) ? status : 400) as ProblemView['status'];
   const requestId = res.locals.requestId as string;
   for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
-  sendPage(res, 'open', status, renderProblem({ status: shown, requestId }));
+  const own = req.path.startsWith('/console') ? consoleWords(status, problem) : {};
+  sendPage(res, 'open', status, renderProblem({ status: shown, requestId, ...own }));
+}
+
+/** Who operates has no link in a mail to go back to. What went wrong on our side stays in the log. */
+function consoleWords(status: number, { message }: ApiProblem): Pick<ProblemView, 'title' | 'text' | 'back'> {
+  const back = { href: CONSOLE.overview, label: 'To the overview' };
+  if (status === 404) return { title: 'There is no such page', text: message, back };
+  if (status >= 500 || status === 429) return { back };
+  return { title: 'This could not be done', text: message, back };
 }

@@ -2,6 +2,7 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { LIMITS } from '../../definition/limits.ts';
 import type { Json } from '../../definition/types.ts';
+import { isWellFormed } from '../../platform/canonical-json.ts';
 import { ApiProblem } from './problem.ts';
 
 /** For bodies that carry no document: 128 KiB. */
@@ -79,7 +80,15 @@ function checkDepth(text: string): void {
   }
 }
 
+/** Half a surrogate pair has no UTF-8: the trail could not be hashed over it. */
+function mustBeWhole(text: string, pointer: string): void {
+  if (isWellFormed(text)) return;
+  const message = 'The text holds half a surrogate pair: send the character whole.';
+  throw new ApiProblem('not-json', message, { errors: [{ pointer, code: 'half-surrogate', message }] });
+}
+
 function checkKeys(value: Json, pointer = ''): void {
+  if (typeof value === 'string') mustBeWhole(value, pointer);
   if (value === null || typeof value !== 'object') return;
   for (const [key, item] of Object.entries(value)) {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -88,6 +97,7 @@ function checkKeys(value: Json, pointer = ''): void {
         errors: [{ pointer: at, code: 'forbidden-key', message: `Rename "${key}".` }],
       });
     }
+    mustBeWhole(key, at);
     checkKeys(item as Json, at);
   }
 }

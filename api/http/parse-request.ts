@@ -9,14 +9,28 @@ type Where = 'path' | 'query' | 'body';
 export function parseRequest<T>(schema: z.ZodType<T> | undefined, value: unknown, where: Where): T {
   if (!schema) return value as T;
   // A misspelt filter that is passed over answers another question than was asked.
-  const strict = where === 'query' && schema instanceof z.ZodObject ? schema.strict() : schema;
-  const result = (strict as z.ZodType<T>).safeParse(value);
+  const isQuery = where === 'query' && schema instanceof z.ZodObject;
+  const strict = isQuery ? schema.strict() : schema;
+  const asked = isQuery ? gathered(schema.shape, value as Record<string, unknown>) : value;
+  const result = (strict as z.ZodType<T>).safeParse(asked);
   const errors = result.success
     ? nulProblems(value, where)
     : result.error.issues.flatMap((issue) => fieldProblems(issue, where));
   if (result.success && errors.length === 0) return result.data;
   const first = errors[0]!;
   throw new ApiProblem('invalid-request', `${first.pointer || 'The body'}: ${first.message}`, { errors });
+}
+
+/** `context.customer=Acme` is the entry `customer` of the parameter `context`, where the schema has one. */
+function gathered(shape: object, query: Record<string, unknown>): Record<string, unknown> {
+  const all: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(query)) {
+    const dot = name.indexOf('.');
+    const whole = name.slice(0, Math.max(0, dot));
+    if (dot < 1 || !Object.hasOwn(shape, whole)) all[name] = value;
+    else all[whole] = { ...(all[whole] as object | undefined), [name.slice(dot + 1)]: value };
+  }
+  return all;
 }
 
 /** U+0000 is a character that PostgreSQL's texts do not take. An artifact's own content is stored as bytes and may hold it. */

@@ -18,12 +18,22 @@ export type HttpCode =
   | 'artifact-not-found'
   | 'decision-not-found'
   | 'link-not-found'
+  | 'bulk-not-found'
+  | 'bulk-too-large'
+  | 'bulk-over'
+  | 'count-changed'
   | 'comment-not-found'
+  | 'webhook-not-found'
+  | 'delivery-not-found'
+  | 'too-many-webhooks'
   | 'transcript-not-found'
   | 'too-many-comments'
   | 'file-type-refused'
   | 'artifact-infected'
   | 'scan-unavailable'
+  | 'api-key-not-found'
+  | 'api-key-over'
+  | 'identity-unavailable'
   | 'method-not-allowed'
   | 'unauthenticated'
   | 'attempt-over'
@@ -70,12 +80,22 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
   'artifact-not-found': 404,
   'decision-not-found': 404,
   'link-not-found': 404,
+  'bulk-not-found': 404,
+  'bulk-too-large': 422,
+  'bulk-over': 409,
+  'count-changed': 409,
   'comment-not-found': 404,
+  'webhook-not-found': 404,
+  'delivery-not-found': 404,
+  'too-many-webhooks': 409,
   'transcript-not-found': 404,
   'too-many-comments': 429,
   'file-type-refused': 422,
   'artifact-infected': 422,
   'scan-unavailable': 503,
+  'api-key-not-found': 404,
+  'api-key-over': 409,
+  'identity-unavailable': 503,
   'method-not-allowed': 405,
   unauthenticated: 401,
   'attempt-over': 403,
@@ -134,6 +154,7 @@ export const PROBLEM_STATUS: Record<ProblemCode, number> = {
   'approval-required': 409,
   'decision-built-upon': 409,
   'nothing-to-advance': 409,
+  'nothing-to-retry': 409,
   'fact-is-derived': 409,
   'fact-reserved': 403,
   'fact-too-large': 413,

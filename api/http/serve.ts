@@ -10,6 +10,7 @@ import express, {
 import type { RateLimitRequestHandler } from 'express-rate-limit';
 import { placed } from '../../portal/index.ts';
 import { type Actor, actorOf, callerOf, ExpiredCredential, requireRole } from './actor.ts';
+import { isKeptFrom, noteRefused as noteKeptFrom } from '../instance/note-refused.ts';
 import { noteRefused, requireOwnWork } from './agent-access.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Answer, type Call, type Endpoint, expressPath } from './endpoint.ts';
@@ -18,9 +19,9 @@ import { bodyBytes, jsonBody, readBody, SMALL_BODY_BYTES } from './json-body.ts'
 import { parseRequest } from './parse-request.ts';
 import { ApiProblem, PROBLEM_STATUS } from './problem.ts';
 
-const NOBODY: Actor = { id: 'anonymous', role: 'viewer' };
+const NOBODY: Actor = { id: 'anonymous', role: 'viewer', via: '' };
 
-type ServeDeps = Pick<ApiDeps, 'books' | 'gateway' | 'ring' | 'authenticate' | 'now'>;
+type ServeDeps = Pick<ApiDeps, 'books' | 'gateway' | 'ring' | 'authenticator' | 'now' | 'agents'>;
 
 /** One router for all endpoints; names before parameters, so that `instances` is never taken for a process id. */
 export function serveEndpoints(
@@ -125,20 +126,33 @@ async function admit(each: Endpoint, deps: ServeDeps, req: Request, res: Respons
 
 /**
  * What an agent is refused, by the checks before the route, the route or the engine behind it, is in its instance's journal:
- * all that would have changed something, and what it may not read.
+ * all that would have changed something, and what it may not read. Of people with a role, what would have changed the instance.
  */
-function noteRefusals(deps: ServeDeps, refusedAgents: RateLimitRequestHandler): ErrorRequestHandler {
+function noteRefusals(deps: ServeDeps, refusals: RateLimitRequestHandler): ErrorRequestHandler {
   return async (problem: unknown, req, res, next) => {
     const actor = res.locals['actor'] as Actor | undefined;
-    if (actor?.role !== 'agent' || !isRefusal(problem, req.method)) return next(problem);
+    const note = actor ? noteOf(deps, actor, req, problem) : null;
+    if (!note) return next(problem);
     let isTooOften: unknown;
-    await refusedAgents(req, res, (limited?: unknown) => {
+    await refusals(req, res, (limited?: unknown) => {
       isTooOften = limited;
     });
-    if (isTooOften !== undefined) throw isTooOften;
-    await noteRefused(deps, actor, req, problem);
+    // People are told what it was, all the same; only the journal is not filled with it.
+    if (isTooOften !== undefined) throw actor?.role === 'agent' ? isTooOften : problem;
+    await note();
     throw problem;
   };
+}
+
+/** Null: nothing of it belongs on a trail. */
+function noteOf(deps: ServeDeps, actor: Actor, req: Request, problem: unknown): (() => Promise<void>) | null {
+  if (!isRefusal(problem, req.method)) return null;
+  if (actor.role === 'agent') return () => noteRefused(deps, actor, req, problem);
+  const id = /^\/api\/processes\/instances\/([^/]+)\//.exec(req.path)?.[1];
+  if (id === undefined || !['POST', 'PUT', 'DELETE'].includes(req.method) || !isKeptFrom(problem))
+    return null;
+  const asked = `${req.method} ${req.path}`;
+  return () => noteKeptFrom(deps, decodeURIComponent(id), actor, asked, problem);
 }
 
 function isRefusal(problem: unknown, method: string): problem is ApiProblem {

@@ -55,7 +55,14 @@ export async function createLink(
       type: 'link_issued',
       at,
       actor: actor.id,
-      data: { linkId: id, participantId, via: 'api', permissions, expiresAt: stored.expiresAt },
+      data: {
+        linkId: id,
+        participantId,
+        via: 'api',
+        permissions,
+        expiresAt: stored.expiresAt,
+        by: { ...principalOf(actor) },
+      },
     });
   }
   await tellPerson(deps, stored);

@@ -4,7 +4,8 @@ import { arrived, decide, evolve, leftOut, recall } from '../../process/index.ts
 import type { ProcessEvent } from '../../process/events.ts';
 import type { ProcessState } from '../../process/state.ts';
 import type { People, StatusView } from '../../process/views/types.ts';
-import type { BindingRow, Books, InstanceRow } from '../../store/books.ts';
+import type { Books, InstanceRow } from '../../store/books.ts';
+import { peopleOf } from '../../store/entry-join.ts';
 import type { RunProcessInput } from '../../workflows/messages.ts';
 import { trailOf } from './trail.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -53,7 +54,8 @@ export async function readInstance(
     }
   }
   const state = await stateFromBooks(deps.books, graph, row);
-  const at = deps.now();
+  // Of what is over, the same is said for ever.
+  const at = row.closedAt ?? deps.now();
   return { row, graph, state, people: peopleOf(bindings, state.bindings), at, source: source('books', at) };
 }
 
@@ -93,16 +95,6 @@ export function stateAtStart(graph: ProcessGraph, input: RunProcessInput, at: nu
     graph,
     decision.events.map((event, index) => ({ ...event, seq: index + 1 }) as ProcessEvent),
   );
-}
-
-/** Names and addresses as the instance's own bindings say; a binding that was refused is no one's address. */
-export function peopleOf(bindings: BindingRow[], current: Record<string, string>): People {
-  const people: People = {};
-  for (const { id, participantId, name, email } of bindings) {
-    if (current[participantId] !== id) continue;
-    people[participantId] = { ...(name ? { name } : {}), ...(email ? { email } : {}) };
-  }
-  return people;
 }
 
 // Neither a definition nor a team ever changes, so their graphs are kept; bounded, for both only ever grow in number.

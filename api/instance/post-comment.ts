@@ -2,6 +2,7 @@
 // those whom it names or answers. It never touches the process.
 import { LIMITS } from '../../definition/limits.ts';
 import type { ProcessGraph } from '../../definition/graph.ts';
+import type { Principal } from '../../process/principal.ts';
 import type { ProcessState } from '../../process/state.ts';
 import type { CommentRow, CommentSubject, InstanceRow } from '../../store/books.ts';
 import { mentionMailId, mentionWindow } from '../../workflows/messages.ts';
@@ -18,7 +19,8 @@ export const COMMENT_LIMITS = [
 export interface CommentDraft {
   /** The same id again is the same comment. */
   id: string;
-  author: { id: string; kind: CommentRow['authorKind']; linkId?: string };
+  /** `by`: who it was to the API, and how they were authenticated; a person of the process has their link instead. */
+  author: { id: string; kind: CommentRow['authorKind']; linkId?: string; by?: Principal };
   text: string;
   /** An approval id, artifact key or task id; without `kind` the first of these that there is. */
   about?: { id: string; kind?: CommentSubject['kind'] | undefined } | undefined;
@@ -71,6 +73,7 @@ export async function postComment(deps: Deps, place: CommentPlace, draft: Commen
       parentId: comment.parentId,
       mentions: comment.mentions,
       ...(draft.author.linkId ? { participantId: comment.author, linkId: draft.author.linkId } : {}),
+      ...(draft.author.by ? { by: { ...draft.author.by } } : {}),
     },
   });
   await tell(deps, comment, parent);

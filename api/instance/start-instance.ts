@@ -11,11 +11,12 @@ import { currentPhase } from '../../process/current-phase.ts';
 import type { BindingRow, DefinitionRow } from '../../store/books.ts';
 import type { RunProcessInput, UntimedCommand } from '../../workflows/messages.ts';
 import { absenceProblems, absences } from './absences-at-start.ts';
-import { type Actor, principalOf } from '../http/actor.ts';
+import { type Actor, principalOf, roleActor } from '../http/actor.ts';
 import { chooseDefinition } from '../definitions/choose-definition.ts';
 import type { ApiDeps } from '../deps.ts';
 import { chooseTeam, checkTeam } from '../teams/bind-team.ts';
-import { type InstanceReading, peopleOf, stateAtStart } from './instance-reader.ts';
+import { peopleOf } from '../../store/entry-join.ts';
+import { type InstanceReading, stateAtStart } from './instance-reader.ts';
 import { ApiProblem, type FieldProblem } from '../http/problem.ts';
 import type { startBody } from '../schemas/instances.ts';
 import { checkAddresses, sameAddresses, sameForm } from './same-address.ts';
@@ -43,7 +44,12 @@ export async function startInstance(
   checkAddresses(graph, sameAddresses(bindings), body.externalParticipants);
   const input = await startInput(deps, { registered, team }, body, actor, instanceId, bindings);
   const state = stateAtStart(graph, input, at);
-  if (bound?.isNew) await deps.books.addTeam({ team: bound.team, madeAt: at, madeBy: actor.id });
+  if (bound?.isNew) {
+    const { id: teamId, templateId, version } = bound.team;
+    const { id: by, via } = roleActor(actor);
+    const note = { type: 'team_made', at, actor: by, via, data: { teamId, templateId, version } } as const;
+    await deps.books.addTeam({ team: bound.team, madeAt: at, madeBy: by }, note);
+  }
   const created = await deps.books.createInstance({
     row: {
       id: instanceId,

@@ -187,14 +187,14 @@ async function noteUnconfirmed(
   instanceId: string,
   decision: DecideApprovalData,
 ): Promise<void> {
-  const { decisionId, approvalId, participantId, receivedAt } = decision;
+  const { decisionId, approvalId, participantId, round, viewed, linkId, receivedAt } = decision;
   try {
     await deps.books.appendJournal({
       instanceId,
       type: 'decision_unconfirmed',
       at: receivedAt,
       actor: participantId,
-      data: { decisionId, approvalId, participantId },
+      data: { decisionId, approvalId, participantId, round, viewed, linkId },
     });
   } catch (error) {
     deps.logger.warn({ err: error, instanceId, decisionId }, 'an unconfirmed decision could not be noted');

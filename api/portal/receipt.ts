@@ -19,8 +19,8 @@ type Counted = Extract<DecisionOutcomeView, { status: 'counted' }>;
 /** Null where the instance's state knows the approval no more. */
 export async function receiptView(
   deps: ApiDeps,
-  open: OpenSession,
-  { source }: PageReading,
+  open: { session: Pick<OpenSession['session'], 'instanceId'> },
+  { source }: Pick<PageReading, 'source'>,
   outcome: Counted,
   note?: ReceiptView['note'],
 ): Promise<ReceiptView | null> {

@@ -12,7 +12,13 @@ import { limitRate } from '../http/security.ts';
 import { type CallbackAddress, type CallbackSender, callbackSender } from '../instance/callback-sender.ts';
 import { rowOf } from '../instance/instance-reader.ts';
 import { faultProblem } from '../instance/send-command.ts';
-import { callbackBody, callbackParams, callbackQuery, callbackTaken } from '../schemas/agent-callback.ts';
+import {
+  callbackBody,
+  callbackHeaders,
+  callbackParams,
+  callbackQuery,
+  callbackTaken,
+} from '../schemas/agent-callback.ts';
 
 export const CALLBACK_PATH = '/api/processes/instances/{id}/tasks/{tid}/attempts/{n}/callback';
 const BODY_BYTES = 1024 * 1024;
@@ -43,6 +49,7 @@ export function agentCallbackRoutes(deps: ApiDeps): Endpoint[] {
       access: 'public',
       params: callbackParams,
       query: callbackQuery,
+      headers: callbackHeaders,
       body: callbackBody,
       bodyAs: 'own',
       bodyLimit: BODY_BYTES,

@@ -10,6 +10,7 @@ import { graphOf, rowOf } from '../instance/instance-reader.ts';
 import { ApiProblem } from '../http/problem.ts';
 import {
   artifact,
+  artifactBytes,
   artifactFilter,
   artifactInfo,
   artifactList,
@@ -109,7 +110,13 @@ export function artifactRoutes(deps: ApiDeps): Endpoint[] {
       agents: 'own',
       params: artifactParams,
       query: artifactQuery,
-      answers: { 200: { description: 'The newest version unless one is named', schema: artifact } },
+      answers: {
+        200: {
+          description: 'The newest version unless one is named; with `download`, its bytes',
+          schema: artifact,
+          also: { '*/*': artifactBytes },
+        },
+      },
       async handle({ params, query, res }) {
         const row = await rowOf(deps.books, params.id);
         const versions = await deps.books.artifactVersions(row.id, params.key);

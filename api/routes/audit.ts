@@ -1,14 +1,15 @@
 // The audit trail: paged, filtered, exported.
 import { trailTypesOf } from '../../process/views/audit.ts';
-import { joinOf, joined } from '../instance/audit-reader.ts';
-import { trailOf } from '../instance/trail.ts';
+import { joinOf } from '../instance/audit-reader.ts';
+import { joined } from '../../store/entry-join.ts';
+import { exportHeaders, sendExport } from '../instance/send-export.ts';
 import type { ApiDeps } from '../deps.ts';
-import { drained } from '../http/drained.ts';
+import { roleActor } from '../http/actor.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { rowOf } from '../instance/instance-reader.ts';
 import { positionOf } from '../http/position-cursor.ts';
 import { instanceParams } from '../schemas/fields.ts';
-import { auditLog, auditQuery } from '../schemas/records.ts';
+import { auditExport, auditLog, auditQuery } from '../schemas/records.ts';
 
 export function auditRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -45,24 +46,16 @@ export function auditRoutes(deps: ApiDeps): Endpoint[] {
       path: '/api/processes/instances/{id}/audit/export',
       tag: 'Audit',
       summary: 'The whole trail as JSON Lines',
-      description: 'Each line is an entry with `body`, which its `hash` is made over: what an auditor keeps.',
+      description:
+        'A header, every entry with all that its `hash` is made over, checkpoints, and a signed seal over all of it as the last line: what an auditor keeps and `countersign verify` checks. docs/audit.md has the format. The export itself is an entry of the trail.',
       access: 'viewer',
       params: instanceParams,
-      answers: { 200: { description: 'One entry a line', contentType: 'application/jsonl' } },
-      async handle({ params, res }) {
+      answers: { 200: { description: 'The export', contentType: 'application/jsonl', schema: auditExport } },
+      async handle({ params, actor, req, res }) {
         const row = await rowOf(deps.books, params.id);
-        const join = await joinOf(deps.books, row);
-        res.status(200).setHeader('Content-Type', 'application/jsonl; charset=utf-8');
-        res.setHeader(
-          'Content-Disposition',
-          `attachment; filename="audit-${encodeURIComponent(row.id)}.jsonl"`,
-        );
-        for await (const entry of trailOf(deps.books, row.id)) {
-          const line = `${JSON.stringify({ ...joined(entry, join), body: entry.body })}\n`;
-          if (!res.write(line)) await drained(res);
-          if (res.destroyed) break;
-        }
-        res.end();
+        // Nothing leaves the house: nothing to note.
+        if (req.method === 'HEAD') return ok(undefined, 200, exportHeaders(row));
+        await sendExport(deps, row, roleActor(actor), res);
         return { handled: true };
       },
     }),

@@ -1,6 +1,7 @@
 // Comments: talk beside the process. They are kept in the books and never move it.
 import type { CommentRow } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
+import { principalOf } from '../http/actor.ts';
 import { cursorProblem } from '../http/cursor-problem.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -64,7 +65,11 @@ export function commentRoutes(deps: ApiDeps): Endpoint[] {
           { row, graph, state },
           {
             id: newId('comment'),
-            author: { id: actor.id, kind: actor.role === 'agent' ? 'agent' : 'operator' },
+            author: {
+              id: actor.id,
+              kind: actor.role === 'agent' ? 'agent' : 'operator',
+              by: principalOf(actor),
+            },
             text,
             ...(about === undefined ? {} : { about: { id: about, kind: aboutKind } }),
             parentId,

@@ -1,4 +1,4 @@
-// What needs no token: the public keys of magic links, health, readiness.
+// What needs no token: the public keys of links and of the trail, health, readiness.
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
@@ -11,7 +11,20 @@ const readiness = z
     missingSearchAttributes: z.array(z.string()),
     reason: z.string().optional().meta({ description: 'Why Temporal is not ready' }),
   })
-  .meta({ id: 'Readiness' });
+  .meta({
+    id: 'Readiness',
+    example: { ready: true, books: true, temporal: true, missingSearchAttributes: [] },
+  });
+
+const KEY = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: 'q79Amw4ln7zjCl3QWLjy87b3gQS9rolVD4UWbfxSuvU',
+  kid: 'cs-2026-8fcaa435',
+  alg: 'EdDSA',
+  use: 'sig',
+  cs_use: 'link',
+};
 
 export function healthRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -21,7 +34,12 @@ export function healthRoutes(deps: ApiDeps): Endpoint[] {
       tag: 'Operation',
       summary: 'Whether this process runs',
       access: 'public',
-      answers: { 200: { description: 'It does', schema: z.object({ status: z.literal('ok') }) } },
+      answers: {
+        200: {
+          description: 'It does',
+          schema: z.object({ status: z.literal('ok') }).meta({ example: { status: 'ok' } }),
+        },
+      },
       handle: async () => ok({ status: 'ok' }),
     }),
     endpoint({
@@ -47,12 +65,14 @@ export function healthRoutes(deps: ApiDeps): Endpoint[] {
       method: 'get',
       path: '/.well-known/jwks.json',
       tag: 'Operation',
-      summary: 'Public keys that magic links are signed with',
+      summary: 'Public keys that magic links, checkpoints and exports are signed with',
       access: 'public',
       answers: {
         200: {
           description: 'A JSON Web Key Set',
-          schema: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+          schema: z
+            .object({ keys: z.array(z.record(z.string(), z.unknown())) })
+            .meta({ example: { keys: [KEY] } }),
           contentType: 'application/jwk-set+json',
         },
       },

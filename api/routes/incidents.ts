@@ -1,12 +1,11 @@
 // Incidents: what cannot go on, and the operator's way to mend it.
-import { z } from 'zod';
 import { incidentViews } from '../../process/views/incidents.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
-import { commandEndpoint } from '../instance/command-endpoint.ts';
+import { actionEndpoint } from '../instance/action-endpoint.ts';
 import { readInstance } from '../instance/instance-reader.ts';
-import { instanceParams, pathId } from '../schemas/fields.ts';
-import { incidentList, resolveBody } from '../schemas/incidents.ts';
+import { instanceParams } from '../schemas/fields.ts';
+import { incidentList } from '../schemas/incidents.ts';
 
 export function incidentRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -23,14 +22,6 @@ export function incidentRoutes(deps: ApiDeps): Endpoint[] {
         return ok({ items: incidentViews(state) });
       },
     }),
-    commandEndpoint(deps, {
-      path: '/incidents/{iid}/resolve',
-      tag: 'Incidents',
-      summary: 'Resolve an incident',
-      params: z.object({ id: pathId, iid: pathId }),
-      body: resolveBody,
-      type: 'ResolveIncident',
-      data: ({ params, body }) => ({ incidentId: params.iid, ...body }),
-    }),
+    actionEndpoint(deps, 'resolve-incident'),
   ];
 }

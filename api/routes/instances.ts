@@ -2,13 +2,22 @@
 import { z } from 'zod';
 import { statusView } from '../../process/views/status.ts';
 import { timelineView } from '../../process/views/timeline.ts';
-import type { InstanceRow } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
 import { cursorProblem } from '../http/cursor-problem.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { type InstanceReading, readInstance } from '../instance/instance-reader.ts';
+import { instanceItem, searchOf } from '../instance/instance-search.ts';
+import { phaseHistory } from '../kpi/phase-history.ts';
 import { instanceParams, pathId } from '../schemas/fields.ts';
-import { instanceList, instanceStatus, listQuery, startBody, timeline } from '../schemas/instances.ts';
+import { searchQuery } from '../schemas/instance-search.ts';
+import {
+  instanceCount,
+  instanceList,
+  instanceStatus,
+  listQuery,
+  startBody,
+  timeline,
+} from '../schemas/instances.ts';
 import { startInstance } from '../instance/start-instance.ts';
 import { readWorkSoFar } from '../instance/task-work.ts';
 
@@ -25,7 +34,7 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
       body: startBody,
       answers: { 201: { description: 'Started', schema: instanceStatus } },
       async handle({ params, body, actor, newId }) {
-        const reading = await startInstance(deps, params.id, body, actor, newId('proc'));
+        const reading = await startInstance(deps, params.id, body, actor, newId(params.id));
         return ok(await viewOf(deps, reading), 201, {
           Location: `/api/processes/instances/${reading.row.id}`,
         });
@@ -35,14 +44,34 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
       method: 'get',
       path: '/api/processes/instances',
       tag: 'Instances',
-      summary: 'List instances, newest first',
+      summary: 'Search instances',
+      description:
+        'All that is given has to hold. While somebody pages, no instance comes twice; one whose place changes meanwhile may be passed over.',
       access: 'viewer',
       query: listQuery,
       answers: { 200: { description: 'A page of instances', schema: instanceList } },
       async handle({ query }) {
-        const { items, nextCursor } = await deps.books.instances(query).catch(cursorProblem);
-        return ok({ items: items.map(itemOf), ...(nextCursor ? { nextCursor } : {}) });
+        const { sort, order, cursor, limit, ...asked } = query;
+        const page = {
+          search: searchOf(asked),
+          sort,
+          cursor,
+          limit,
+          ...(order === undefined ? {} : { order }),
+        };
+        const { items, ...more } = await deps.books.searchInstances(page).catch(cursorProblem);
+        return ok({ items: items.map(instanceItem), ...more });
       },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/processes/instances/count',
+      tag: 'Instances',
+      summary: 'Count what a search finds',
+      access: 'viewer',
+      query: searchQuery,
+      answers: { 200: { description: 'How many', schema: instanceCount } },
+      handle: async ({ query }) => ok({ count: await deps.books.countInstances(searchOf(query)) }),
     }),
     endpoint({
       method: 'get',
@@ -73,24 +102,9 @@ export function instanceRoutes(deps: ApiDeps): Endpoint[] {
 }
 
 async function viewOf({ books }: ApiDeps, { graph, state, people, at, source }: InstanceReading) {
-  const work = await readWorkSoFar(books, state.instanceId, state.seq);
-  return statusView(graph, state, { people, now: at, source, work });
-}
-
-function itemOf(row: InstanceRow) {
-  return {
-    id: row.id,
-    name: row.name,
-    processId: row.processId,
-    version: row.version,
-    teamId: row.teamId,
-    status: row.status,
-    phase: row.phase,
-    startedAt: new Date(row.startedAt).toISOString(),
-    closedAt: row.closedAt === null ? null : new Date(row.closedAt).toISOString(),
-    startedBy: row.startedBy,
-    searchable: row.searchable,
-    openIncidents: row.openIncidents,
-    pendingApprovals: row.pendingApprovals,
-  };
+  const [work, history] = await Promise.all([
+    readWorkSoFar(books, state.instanceId, state.seq),
+    state.closedAt === undefined ? phaseHistory(books, state) : null,
+  ]);
+  return statusView(graph, state, { people, now: at, source, work, history });
 }

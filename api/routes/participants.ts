@@ -1,12 +1,12 @@
 // Participants of an instance: their addresses, and the magic links made for them over the API.
-import type { InstanceRow, JournalEntry, LinkRow } from '../../store/books.ts';
 import { principalOf } from '../http/actor.ts';
 import { bindParticipant } from '../instance/bind-participant.ts';
 import { createLink, linkView } from '../instance/create-link.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
-import { graphOf, readInstance, rowOf } from '../instance/instance-reader.ts';
+import { readInstance, rowOf } from '../instance/instance-reader.ts';
 import { ApiProblem } from '../http/problem.ts';
+import { checkPerson, linkOf, revokeLink, revokeLinksOf } from '../instance/revoke-links.ts';
 import {
   bindBody,
   createdLink,
@@ -69,7 +69,7 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 200: { description: 'Without their URLs', schema: linkList } },
       async handle({ params }) {
         const row = await rowOf(deps.books, params.id);
-        await checkPerson(row, params.pid);
+        await checkPerson(deps, row, params.pid);
         return ok({ items: (await deps.books.links(row.id, params.pid)).map(linkView) });
       },
     }),
@@ -85,8 +85,7 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       },
       async handle({ params, actor }) {
         const row = await rowOf(deps.books, params.id);
-        await checkPerson(row, params.pid);
-        return ok({ revoked: await revokeAll(row, params.pid, actor.id) });
+        return ok({ revoked: await revokeLinksOf(deps, row, params.pid, principalOf(actor)) });
       },
     }),
     endpoint({
@@ -112,7 +111,7 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 200: { description: 'The links that ended', schema: revokedLinks } },
       async handle({ params, actor }) {
         const row = await rowOf(deps.books, params.id);
-        return ok({ revoked: await revokeAll(row, null, actor.id) });
+        return ok({ revoked: await revokeLinksOf(deps, row, null, principalOf(actor)) });
       },
     }),
     endpoint({
@@ -127,7 +126,7 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 202: { description: 'The mail is on its way', schema: mailAsked } },
       async handle({ params, actor }) {
         const row = await rowOf(deps.books, params.id);
-        const link = await linkOf(row, params.pid, params.jti);
+        const link = await linkOf(deps, row, params.pid, params.jti);
         const { people } = await readInstance(deps, row.id);
         if (people[params.pid]?.email === undefined || !deps.freshLinkMailer) {
           const message = `"${params.pid}" has no address here; bind one with PUT …/participants/${params.pid}.`;
@@ -147,40 +146,9 @@ export function participantRoutes(deps: ApiDeps): Endpoint[] {
       answers: { 204: { description: 'It is revoked' } },
       async handle({ params, actor }) {
         const row = await rowOf(deps.books, params.id);
-        const link = await linkOf(row, params.pid, params.jti);
-        const at = deps.now();
-        await deps.books.revokeLink(link.id, at, revokedNote(row.id, params.pid, link.id, actor.id, at));
+        await revokeLink(deps, row, params.pid, params.jti, principalOf(actor));
         return { status: 204 };
       },
     }),
   ];
-
-  /** `participantId` null: everybody's. */
-  async function revokeAll(row: InstanceRow, participantId: string | null, actor: string): Promise<string[]> {
-    const at = deps.now();
-    const noteOf = (linkId: string, whose: string) => revokedNote(row.id, whose, linkId, actor, at);
-    return await deps.books.revokeLinksOf(row.id, participantId, at, noteOf);
-  }
-
-  async function linkOf(row: InstanceRow, participantId: string, jti: string): Promise<LinkRow> {
-    const link = await deps.books.link(jti);
-    if (link && link.instanceId === row.id && link.participantId === participantId) return link;
-    throw new ApiProblem('link-not-found', `"${participantId}" has no link "${jti}" here.`);
-  }
-
-  async function checkPerson(row: InstanceRow, participantId: string): Promise<void> {
-    if ((await graphOf(deps.books, row)).person(participantId)) return;
-    // Somebody who came in another's place is a person here, too.
-    const { state } = await readInstance(deps, row.id);
-    if (state.guests && Object.hasOwn(state.guests, participantId)) return;
-    throw new ApiProblem('participant-not-found', `"${participantId}" is not a person of this process.`);
-  }
 }
-
-const revokedNote = (
-  instanceId: string,
-  participantId: string,
-  linkId: string,
-  actor: string,
-  at: number,
-): JournalEntry => ({ instanceId, type: 'link_revoked', at, actor, data: { linkId, participantId } });

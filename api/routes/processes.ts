@@ -3,17 +3,24 @@ import { z } from 'zod';
 import { registryOf } from '../../agents/config.ts';
 import { LIMITS } from '../../definition/limits.ts';
 import { parseDefinition } from '../../definition/parse.ts';
-import { processDefinitionSchema } from '../../definition/schema.ts';
 import type { DefinitionRow } from '../../store/books.ts';
 import { chooseDefinition } from '../definitions/choose-definition.ts';
 import type { ApiDeps } from '../deps.ts';
+import { roleActor } from '../http/actor.ts';
 import { cursorProblem } from '../http/cursor-problem.ts';
 import { documentFormat, wrongDocument } from '../http/document-body.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { bodyText } from '../http/json-body.ts';
 import { registerDefinition } from '../definitions/register-definition.ts';
-import { cursorQuery, instant, limitQuery, pathId } from '../schemas/fields.ts';
-import { processItem, processList, registered } from '../schemas/processes.ts';
+import { cursorQuery, limitQuery, pathId } from '../schemas/fields.ts';
+import {
+  processBody,
+  type processItem,
+  processList,
+  processRead,
+  registered,
+  versionQuery,
+} from '../schemas/processes.ts';
 
 export function processRoutes(deps: ApiDeps): Endpoint[] {
   return [
@@ -37,15 +44,11 @@ export function processRoutes(deps: ApiDeps): Endpoint[] {
       summary: 'Read a process definition',
       access: 'viewer',
       params: z.object({ id: pathId }),
-      query: z.object({ version: z.string().max(64).optional() }),
+      query: versionQuery,
       answers: {
         200: {
           description: 'The definition, newest version unless one is named',
-          schema: processDefinitionSchema.extend({
-            registeredAt: instant,
-            hash: z.string(),
-            versions: z.array(z.string()),
-          }),
+          schema: processRead,
         },
       },
       async handle({ params, query }) {
@@ -70,7 +73,7 @@ export function processRoutes(deps: ApiDeps): Endpoint[] {
       repeatable: 'kept',
       bodyAs: 'own',
       alsoTakes: ['application/yaml'],
-      body: processDefinitionSchema,
+      body: processBody,
       // Spaces and comments are not the definition's own bytes, so the text may be larger than what it says.
       bodyLimit: 2 * LIMITS.definitionBytes,
       answers: {
@@ -84,7 +87,12 @@ export function processRoutes(deps: ApiDeps): Endpoint[] {
           registryOf(deps.agents?.config ?? null),
         );
         if (!result.ok) throw wrongDocument('definition-invalid', 'definition', result.problems);
-        const { isNew, row } = await registerDefinition(deps.books, result.definition, actor.id, deps.now());
+        const { isNew, row } = await registerDefinition(
+          deps.books,
+          result.definition,
+          roleActor(actor),
+          deps.now(),
+        );
         return ok({ ...itemOf(row), warnings: result.warnings }, isNew ? 201 : 200, {
           Location: `/api/processes/${row.id}?version=${encodeURIComponent(row.version)}`,
         });

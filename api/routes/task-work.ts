@@ -4,18 +4,11 @@ import { NOTHING_SPENT } from '../../process/views/spent.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { ApiProblem } from '../http/problem.ts';
-import { commandEndpoint } from '../instance/command-endpoint.ts';
+import { actionEndpoint } from '../instance/action-endpoint.ts';
 import { graphOf, rowOf } from '../instance/instance-reader.ts';
 import { readTaskWork } from '../instance/task-work.ts';
 import { taskParams } from '../schemas/commands.ts';
-import {
-  answerBody,
-  questionParams,
-  taskWork,
-  transcript,
-  transcriptParams,
-  transcriptQuery,
-} from '../schemas/work.ts';
+import { taskWork, transcript, transcriptParams, transcriptQuery } from '../schemas/work.ts';
 
 const tag = 'Agents';
 
@@ -69,16 +62,7 @@ export function taskWorkRoutes(deps: ApiDeps): Endpoint[] {
         return ok({ system, messages });
       },
     }),
-    commandEndpoint(deps, {
-      path: '/questions/{qid}/answer',
-      tag,
-      summary: "Answer an agent's question",
-      description: 'In the place of the people it was put to. Open questions stand in the status.',
-      params: questionParams,
-      body: answerBody,
-      type: 'AnswerQuestion',
-      data: ({ params, body }) => ({ questionId: params.qid, ...body }),
-    }),
+    actionEndpoint(deps, 'answer-question'),
   ];
 }
 

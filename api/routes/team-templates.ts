@@ -3,20 +3,23 @@ import { z } from 'zod';
 import { registryOf } from '../../agents/config.ts';
 import { LIMITS } from '../../definition/limits.ts';
 import { parseTeamTemplate } from '../../definition/parse-team.ts';
-import { teamTemplateSchema } from '../../definition/team-schema.ts';
 import type { TeamTemplateRow } from '../../store/books.ts';
 import type { ApiDeps } from '../deps.ts';
+import { roleActor } from '../http/actor.ts';
 import { cursorProblem } from '../http/cursor-problem.ts';
 import { documentFormat, wrongDocument } from '../http/document-body.ts';
 import { type Endpoint, endpoint, ok } from '../http/endpoint.ts';
 import { bodyText } from '../http/json-body.ts';
-import { cursorQuery, instant, limitQuery, pathId } from '../schemas/fields.ts';
+import { cursorQuery, limitQuery, pathId } from '../schemas/fields.ts';
+import { versionQuery } from '../schemas/processes.ts';
 import {
   instantiateBody,
   registeredTeamTemplate,
   team,
-  teamTemplateItem,
+  teamTemplateBody,
+  type teamTemplateItem,
   teamTemplateList,
+  teamTemplateRead,
 } from '../schemas/team-templates.ts';
 import { chooseTeamTemplate, makeTeam } from '../teams/make-team.ts';
 import { registerTeamTemplate } from '../teams/register-team-template.ts';
@@ -45,17 +48,11 @@ export function teamTemplateRoutes(deps: ApiDeps): Endpoint[] {
       summary: 'Read a team template',
       access: 'viewer',
       params: z.object({ id: pathId }),
-      query: z.object({ version: z.string().max(64).optional() }),
+      query: versionQuery,
       answers: {
         200: {
           description: 'The team template, newest version unless one is named',
-          schema: teamTemplateSchema.extend({
-            id: z.string(),
-            version: z.string(),
-            registeredAt: instant,
-            hash: z.string(),
-            versions: z.array(z.string()),
-          }),
+          schema: teamTemplateRead,
         },
       },
       async handle({ params, query }) {
@@ -80,7 +77,7 @@ export function teamTemplateRoutes(deps: ApiDeps): Endpoint[] {
       repeatable: 'kept',
       bodyAs: 'own',
       alsoTakes: ['application/yaml'],
-      body: teamTemplateSchema,
+      body: teamTemplateBody,
       bodyLimit: 2 * LIMITS.teamBytes,
       answers: {
         200: { description: 'Registered before, with this very content', schema: registeredTeamTemplate },
@@ -90,7 +87,12 @@ export function teamTemplateRoutes(deps: ApiDeps): Endpoint[] {
         const format = documentFormat(req, CALLED);
         const result = parseTeamTemplate(bodyText(req), format, registryOf(deps.agents?.config ?? null));
         if (!result.ok) throw wrongDocument('team-template-invalid', CALLED, result.problems);
-        const { isNew, row } = await registerTeamTemplate(deps.books, result.value, actor.id, deps.now());
+        const { isNew, row } = await registerTeamTemplate(
+          deps.books,
+          result.value,
+          roleActor(actor),
+          deps.now(),
+        );
         return ok({ ...itemOf(row), warnings: result.warnings }, isNew ? 201 : 200, {
           Location: `/api/team-templates/${row.id}?version=${encodeURIComponent(row.version)}`,
         });
@@ -109,7 +111,7 @@ export function teamTemplateRoutes(deps: ApiDeps): Endpoint[] {
       body: instantiateBody,
       answers: { 201: { description: 'The team', schema: team } },
       async handle({ params, body, actor, newId }) {
-        const made = await makeTeam(deps.books, params.id, body, newId('team'), actor.id, deps.now());
+        const made = await makeTeam(deps.books, params.id, body, newId('team'), roleActor(actor), deps.now());
         return ok(made, 201);
       },
     }),

@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import type { ApprovalView, DecisionOutcomeView } from '../../process/views/types.ts';
 import { instant, pathId } from './fields.ts';
+import { APPROVAL } from './examples/approval.ts';
+import { OUTCOME } from './examples/records.ts';
 
 export const shownArtifact = z
   .object({ key: z.string(), version: z.number().meta({ description: '0: not there yet' }) })
-  .meta({ id: 'ShownArtifact' });
+  .meta({ id: 'ShownArtifact', example: { key: 'sso_requirements_doc', version: 1 } });
 
 const decision = z.object({
   decisionId: z.string(),
@@ -40,9 +42,9 @@ export const approval = z
       }),
     ),
   })
-  .meta({ id: 'Approval' }) satisfies z.ZodType<ApprovalView>;
+  .meta({ id: 'Approval', example: APPROVAL }) satisfies z.ZodType<ApprovalView>;
 
-export const approvalList = z.object({ items: z.array(approval) });
+export const approvalList = z.object({ items: z.array(approval) }).meta({ example: { items: [APPROVAL] } });
 
 export const requestApprovalBody = z
   .strictObject({
@@ -61,7 +63,15 @@ export const requestApprovalBody = z
       .optional()
       .meta({ description: 'A duration', examples: ['48h'] }),
   })
-  .meta({ id: 'ApprovalRequest' });
+  .meta({
+    id: 'ApprovalRequest',
+    example: {
+      taskId: 'sso_setup',
+      approverIds: ['customer_ciso'],
+      title: 'Agree to the change window',
+      expiresIn: '48h',
+    },
+  });
 
 export const decisionOutcome = z
   .union([
@@ -87,5 +97,5 @@ export const decisionOutcome = z
     }),
     z.object({ status: z.literal('pending'), decisionId: z.string() }),
   ])
-  .meta({ id: 'DecisionOutcome' });
+  .meta({ id: 'DecisionOutcome', example: OUTCOME });
 export type OutcomeMatches = DecisionOutcomeView extends z.output<typeof decisionOutcome> ? true : never;

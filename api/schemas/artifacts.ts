@@ -1,6 +1,7 @@
 // Artifacts: shared storage of an instance.
 import { z } from 'zod';
 import { cursorQuery, instant, json, jsonObject, limitQuery, pathId } from './fields.ts';
+import { ARTIFACT } from './examples/records.ts';
 
 export const artifactKey = z
   .string()
@@ -16,7 +17,15 @@ export const storeArtifactBody = z
     metadata: jsonObject.default({}),
     taskId: pathId.optional(),
   })
-  .meta({ id: 'StoreArtifact' });
+  .meta({
+    id: 'StoreArtifact',
+    example: {
+      key: 'change_window',
+      type: 'document',
+      content: { day: 'Sunday', from: '02:00', until: '04:00' },
+      taskId: 'sso_setup',
+    },
+  });
 
 /** A media type without parameters, as a file's answer will carry it. */
 export const fileType = z
@@ -38,15 +47,15 @@ const fileName = z
 
 /** For a file: what the JSON body says otherwise. */
 export const storeFileQuery = z.object({
-  key: artifactKey.optional(),
-  type: z.string().trim().min(1).max(100).optional(),
+  key: artifactKey.optional().meta({ description: 'Under which it is stored. Needed for a file' }),
+  type: z.string().trim().min(1).max(100).optional().meta({ description: 'Default: document' }),
   metadata: z
     .string()
     .max(64 * 1024)
     .optional()
     .meta({ description: 'A JSON object' }),
-  fileName: fileName.optional(),
-  taskId: pathId.optional(),
+  fileName: fileName.optional().meta({ description: 'As it is offered for saving' }),
+  taskId: pathId.optional().meta({ description: 'The task that it belongs to' }),
 });
 
 export const artifactInfo = z
@@ -63,20 +72,25 @@ export const artifactInfo = z
     storedAt: instant,
     storedBy: z.string().meta({ description: 'The principal; metadata.createdBy is what was claimed' }),
   })
-  .meta({ id: 'ArtifactInfo' });
+  .meta({ id: 'ArtifactInfo', example: ARTIFACT });
 export const artifact = artifactInfo
   .extend({ content: json.nullable().meta({ description: 'null where the bytes are no JSON and no text' }) })
-  .meta({ id: 'Artifact' });
-export const artifactList = z.object({ items: z.array(artifactInfo), nextCursor: z.string().optional() });
+  .meta({ id: 'Artifact', example: { ...ARTIFACT, content: { made: 'sso_requirements_doc' } } });
+export const artifactList = z
+  .object({ items: z.array(artifactInfo), nextCursor: z.string().optional() })
+  .meta({ example: { items: [ARTIFACT] } });
+
+/** Under the media type that it was stored with. */
+export const artifactBytes = z.string().meta({ format: 'binary', example: '%PDF-1.7 …' });
 
 export const artifactParams = z.object({ id: pathId, key: pathId });
 export const artifactQuery = z.object({
-  version: z.coerce.number().int().min(1).optional(),
+  version: z.coerce.number().int().min(1).optional().meta({ description: 'Default: the newest' }),
   download: z.string().optional().meta({ description: 'Present: the bytes as they were stored' }),
 });
 export const artifactFilter = z.object({
   phase: z.string().max(64).optional().meta({ description: 'metadata.phase, or the phase of its task' }),
-  type: z.string().max(100).optional(),
+  type: z.string().max(100).optional().meta({ description: 'Only of this type', example: 'document' }),
   cursor: cursorQuery,
   limit: limitQuery,
 });

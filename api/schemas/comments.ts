@@ -1,6 +1,7 @@
 // Comments: what is posted and what is listed.
 import { z } from 'zod';
 import { cursorQuery, instant, limitQuery, pathId } from './fields.ts';
+import { COMMENT } from './examples/records.ts';
 
 const aboutKind = z.enum(['approval', 'artifact', 'task']);
 
@@ -20,7 +21,10 @@ export const commentBody = z
       .default([])
       .meta({ description: 'Participant ids; they are told by mail' }),
   })
-  .meta({ id: 'PostComment' });
+  .meta({
+    id: 'PostComment',
+    example: { text: COMMENT.text, about: COMMENT.about, mentions: ['customer_ciso'] },
+  });
 
 export const comment = z
   .object({
@@ -34,8 +38,10 @@ export const comment = z
     parentId: z.string().nullable(),
     mentions: z.array(z.string()),
   })
-  .meta({ id: 'Comment' });
-export const commentList = z.object({ items: z.array(comment), nextCursor: z.string().optional() });
+  .meta({ id: 'Comment', example: COMMENT });
+export const commentList = z
+  .object({ items: z.array(comment), nextCursor: z.string().optional() })
+  .meta({ example: { items: [COMMENT] } });
 
 /** `about` alone finds approvals' comments. */
 export const commentQuery = z.object({

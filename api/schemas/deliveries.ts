@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DeliveryView } from '../../process/views/types.ts';
 import { cursorQuery, instant, limitQuery } from './fields.ts';
+import { DELIVERY } from './examples/records.ts';
 
 const outcome = z.enum(['sent', 'refused', 'failed', 'no-address', 'dropped']);
 
@@ -28,5 +29,7 @@ export const delivery = z
       }),
     ),
   })
-  .meta({ id: 'Delivery' }) satisfies z.ZodType<DeliveryView>;
-export const deliveryList = z.object({ items: z.array(delivery), nextCursor: z.string().optional() });
+  .meta({ id: 'Delivery', example: DELIVERY }) satisfies z.ZodType<DeliveryView>;
+export const deliveryList = z
+  .object({ items: z.array(delivery), nextCursor: z.string().optional() })
+  .meta({ example: { items: [DELIVERY] } });

@@ -1,6 +1,7 @@
 // Schemas that several resources share: ids, paging, JSON, problems.
 import { z } from 'zod';
 import 'zod-openapi';
+import { isTrailWord } from '../../process/views/audit.ts';
 import type { Json, JsonObject } from '../../definition/types.ts';
 import type { ProblemBody } from '../http/problem.ts';
 
@@ -22,8 +23,19 @@ export const reason = z
   .max(2_000)
   .meta({ description: 'Why; stands on the audit trail' });
 
-export const limitQuery = z.coerce.number().int().min(1).max(500).default(50);
-export const cursorQuery = z.string().min(1).max(500).optional();
+export const limitQuery = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(500)
+  .default(50)
+  .meta({ description: 'At most so many' });
+export const cursorQuery = z
+  .string()
+  .min(1)
+  .max(500)
+  .optional()
+  .meta({ description: 'The `nextCursor` of the page before. Default: the first page' });
 
 /** `a,b` or repeated: a list of names out of `names`. */
 export function namesQuery<T extends string>(names: readonly [T, ...T[]]) {
@@ -33,6 +45,26 @@ export function namesQuery<T extends string>(names: readonly [T, ...T[]]) {
     .pipe(z.array(z.enum(names)).min(1))
     .optional();
 }
+
+/** Audit types and names in the trail, as filters take them: see `trailNamesOf`. */
+export const trailWords = z
+  .array(
+    z
+      .string()
+      .max(100)
+      .refine(
+        isTrailWord,
+        'No entry is called so; give an audit type such as "approval", or an event such as "ApprovalDecided"',
+      ),
+  )
+  .max(100);
+
+/** `a,b` or repeated: ids, at most 500. */
+export const idsQuery = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(',')))
+  .pipe(z.array(pathId).min(1).max(500))
+  .optional();
 
 export const fieldProblem = z
   .object({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { IncidentAction, IncidentKind } from '../../process/events.ts';
 import { instant, reason } from './fields.ts';
+import { INCIDENT } from './examples/records.ts';
 
 const KINDS: Record<IncidentKind, true> = {
   'approval-rejected': true,
@@ -29,16 +30,16 @@ const ACTIONS: Record<IncidentAction, true> = {
   reassign: true,
   accept: true,
 };
-const kind = z.enum(Object.keys(KINDS) as [IncidentKind, ...IncidentKind[]]);
-const action = z.enum(Object.keys(ACTIONS) as [IncidentAction, ...IncidentAction[]]);
+export const incidentKind = z.enum(Object.keys(KINDS) as [IncidentKind, ...IncidentKind[]]);
+export const incidentAction = z.enum(Object.keys(ACTIONS) as [IncidentAction, ...IncidentAction[]]);
 
 export const incident = z
   .object({
     id: z.string(),
-    kind,
+    kind: incidentKind,
     message: z.string(),
     cure: z.string().meta({ description: 'What would mend it, in a sentence' }),
-    actions: z.array(action),
+    actions: z.array(incidentAction),
     raisedAt: instant,
     taskId: z.string().optional(),
     phaseId: z.string().optional(),
@@ -46,12 +47,12 @@ export const incident = z
     approvalId: z.string().optional(),
     participantId: z.string().optional(),
   })
-  .meta({ id: 'Incident' });
-export const incidentList = z.object({ items: z.array(incident) });
+  .meta({ id: 'Incident', example: INCIDENT });
+export const incidentList = z.object({ items: z.array(incident) }).meta({ example: { items: [INCIDENT] } });
 
 export const resolveBody = z
   .strictObject({
-    action,
+    action: incidentAction,
     target: z
       .string()
       .min(1)
@@ -60,4 +61,7 @@ export const resolveBody = z
       .meta({ description: 'Task or phase to redo; of `reassign`, the agent or person who does the task' }),
     reason,
   })
-  .meta({ id: 'ResolveIncident' });
+  .meta({
+    id: 'ResolveIncident',
+    example: { action: 'redo', target: 'sso_setup', reason: 'The identity provider answers again.' },
+  });

@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { approval } from './approvals.ts';
 import { cursorQuery, instant, json, jsonObject, limitQuery, pathId } from './fields.ts';
 import { incident } from './incidents.ts';
+import { INSTANCE_SORTS, INSTANCE_STATUSES, searchFields } from './instance-search.ts';
 import { concern, errand, question, spent } from './work.ts';
-
-export const INSTANCE_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;
+import { INSTANCE_ITEM } from './examples/instance-item.ts';
+import { STATUS } from './examples/instance-status.ts';
+import { START } from './examples/start.ts';
+import { TIMELINE } from './examples/timeline.ts';
 
 export const startBody = z
   .strictObject({
@@ -38,7 +41,7 @@ export const startBody = z
       .default(false)
       .meta({ description: 'Start although an approver has no address yet' }),
   })
-  .meta({ id: 'StartInstance' });
+  .meta({ id: 'StartInstance', example: START });
 
 const wait = z.object({
   kind: z.enum(['approval', 'task', 'gate', 'condition', 'incident', 'pause', 'retry', 'question']),
@@ -47,6 +50,21 @@ const wait = z.object({
   since: instant,
   until: instant.optional(),
   text: z.string(),
+});
+
+const next = z.object({
+  what: z.enum(['reminder', 'escalation', 'deadline', 'retry', 'delivery', 'news', 'errand']),
+  id: z.string().meta({ description: 'Of the approval, task, message, person or errand it happens to' }),
+  at: instant,
+  text: z.string(),
+});
+
+const estimate = z.object({
+  earliest: instant,
+  likely: instant,
+  latest: instant,
+  basis: z.enum(['definition', 'history']),
+  instances: z.number().meta({ description: 'From how many closed instances; 0 by the definition' }),
 });
 
 const taskStatus = z.enum([
@@ -83,7 +101,8 @@ export const instanceStatus = z
       }),
     ),
     progressPercent: z.number(),
-    estimatedCompletion: instant.nullable(),
+    estimatedCompletion: instant.nullable().meta({ description: 'The same as `estimate.likely`' }),
+    estimate: estimate.nullable(),
     startedAt: instant,
     closedAt: instant.nullable(),
     closeReason: z.string().nullable(),
@@ -108,19 +127,26 @@ export const instanceStatus = z
     questions: z.array(question).meta({ description: 'Of agents to people, not answered yet' }),
     errands: z.array(errand).meta({ description: 'Of agents, under way' }),
     waitsFor: z.array(wait),
+    next: z.array(next).meta({ description: 'What happens by itself, soonest first' }),
     summary: z.string(),
     incidents: z.array(incident),
     exceptions: z.number(),
     source: z.object({ from: z.enum(['workflow', 'books']), asOf: instant }),
     links: z.record(z.string(), z.string()),
   })
-  .meta({ id: 'InstanceStatus' });
+  .meta({ id: 'InstanceStatus', example: STATUS });
 
 export const listQuery = z.object({
-  processId: pathId.optional(),
-  status: z.enum(INSTANCE_STATUSES).optional(),
-  phase: pathId.optional(),
-  cursor: cursorQuery,
+  ...searchFields,
+  sort: z.enum(INSTANCE_SORTS).default('started').meta({
+    description:
+      '`due`: by the next deadline, those without one last. `waiting`: by how long it has waited for what it waits for first. `changed`: by the newest event',
+  }),
+  order: z
+    .enum(['asc', 'desc'])
+    .optional()
+    .meta({ description: 'Default: `desc` for `started` and `changed`, else `asc`' }),
+  cursor: cursorQuery.meta({ description: 'Good for the sort and order that it was made with' }),
   limit: limitQuery,
 });
 
@@ -141,9 +167,32 @@ export const instanceItem = z
     searchable: jsonObject,
     openIncidents: z.number(),
     pendingApprovals: z.number(),
+    phases: z
+      .array(z.object({ id: z.string(), status: z.enum(['completed', 'skipped', 'current', 'ahead']) }))
+      .meta({ description: 'In order' }),
+    changedAt: instant.meta({ description: 'Time of the newest event' }),
+    waits: z
+      .array(
+        z.object({
+          kind: z.enum(['incident', 'approval', 'question', 'task', 'work']).meta({
+            description: '`task`: of a person. `work`: an agent is at it, or will try again',
+          }),
+          id: z.string(),
+          title: z.string(),
+          on: z.array(z.string()).meta({ description: 'Ids of the people or agents it waits for' }),
+          since: instant,
+          dueAt: instant.nullable(),
+        }),
+      )
+      .meta({ description: 'What it waits for, first thing first; [] once closed' }),
+    waitingSince: instant.nullable().meta({ description: 'Since when it has waited for the first of them' }),
+    dueAt: instant.nullable().meta({ description: 'The next deadline of an approval' }),
   })
-  .meta({ id: 'InstanceItem' });
-export const instanceList = z.object({ items: z.array(instanceItem), nextCursor: z.string().optional() });
+  .meta({ id: 'InstanceItem', example: INSTANCE_ITEM });
+export const instanceCount = z.object({ count: z.number() }).meta({ example: { count: 42 } });
+export const instanceList = z
+  .object({ items: z.array(instanceItem), nextCursor: z.string().optional() })
+  .meta({ example: { items: [INSTANCE_ITEM] } });
 
 export const timeline = z
   .object({
@@ -191,4 +240,4 @@ export const timeline = z
       }),
     ),
   })
-  .meta({ id: 'Timeline' });
+  .meta({ id: 'Timeline', example: TIMELINE });

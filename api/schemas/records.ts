@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AuditEntryView, AuditType } from '../../process/views/types.ts';
 import { cursorQuery, instant, jsonObject, namesQuery, pathId } from './fields.ts';
+import { AUDIT_ENTRY, AUDIT_EXPORT, LINK } from './examples/records.ts';
 
 const TYPES: Record<AuditType, true> = {
   approval: true,
@@ -22,7 +23,7 @@ export const AUDIT_TYPE_NAMES = Object.keys(TYPES) as [AuditType, ...AuditType[]
 
 export const auditQuery = z.object({
   types: namesQuery(AUDIT_TYPE_NAMES).meta({ description: 'Comma-separated' }),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  limit: z.coerce.number().int().min(1).max(500).default(100).meta({ description: 'At most so many' }),
   cursor: cursorQuery,
 });
 export const auditEntrySchema = z
@@ -37,8 +38,13 @@ export const auditEntrySchema = z
     details: jsonObject,
     hash: z.string(),
   })
-  .meta({ id: 'AuditEntry' }) satisfies z.ZodType<AuditEntryView>;
-export const auditLog = z.object({ entries: z.array(auditEntrySchema), nextCursor: z.string().optional() });
+  .meta({ id: 'AuditEntry', example: AUDIT_ENTRY }) satisfies z.ZodType<AuditEntryView>;
+export const auditLog = z
+  .object({ entries: z.array(auditEntrySchema), nextCursor: z.string().optional() })
+  .meta({ example: { entries: [AUDIT_ENTRY], nextCursor: '19' } });
+
+/** JSON Lines, of which the first, one in between and the last stand here; docs/audit.md has the whole. */
+export const auditExport = z.string().meta({ example: AUDIT_EXPORT });
 
 export const participantParams = z.object({ id: pathId, pid: pathId });
 export const bindBody = z
@@ -47,7 +53,7 @@ export const bindBody = z
     name: z.string().trim().min(1).max(200).optional(),
     reason: z.string().trim().min(1).max(2_000).optional(),
   })
-  .meta({ id: 'BindParticipant' });
+  .meta({ id: 'BindParticipant', example: { email: 'jane.doe@acme.com', name: 'Jane Doe' } });
 export const participant = z
   .object({
     id: z.string(),
@@ -56,7 +62,16 @@ export const participant = z
     raidRole: z.enum(['responsible', 'approver', 'informed', 'delegator']).nullable(),
     bound: z.boolean(),
   })
-  .meta({ id: 'Participant' });
+  .meta({
+    id: 'Participant',
+    example: {
+      id: 'customer_ciso',
+      name: 'Jane Doe',
+      role: 'approver',
+      raidRole: 'approver',
+      bound: true,
+    },
+  });
 
 const permission = z.enum(['view', 'approve', 'comment', 'upload']);
 export const linkBody = z
@@ -65,7 +80,7 @@ export const linkBody = z
     expiresIn: z.string().max(40).default('7d').meta({ description: 'A duration, at most 90d' }),
     permissions: z.array(permission).min(1).optional(),
   })
-  .meta({ id: 'CreateLink' });
+  .meta({ id: 'CreateLink', example: { expiresIn: '7d', permissions: ['view', 'approve'] } });
 export const link = z
   .object({
     id: z.string(),
@@ -77,13 +92,20 @@ export const link = z
     expiresAt: instant,
     revokedAt: instant.nullable(),
   })
-  .meta({ id: 'Link' });
-export const revokedLinks = z.object({ revoked: z.array(z.string()) });
-export const mailAsked = z.object({
-  mailId: z.string().meta({ description: 'What the journal says of it stands under this id' }),
-});
-export const linkList = z.object({ items: z.array(link) });
+  .meta({ id: 'Link', example: LINK });
+export const revokedLinks = z
+  .object({ revoked: z.array(z.string()).meta({ description: 'Ids of the links that were open' }) })
+  .meta({ example: { revoked: [LINK.id] } });
+export const mailAsked = z
+  .object({
+    mailId: z.string().meta({ description: 'What the journal says of it stands under this id' }),
+  })
+  .meta({ example: { mailId: 'fresh-link-3b7e1c' } });
+export const linkList = z.object({ items: z.array(link) }).meta({ example: { items: [LINK] } });
 export const createdLink = link
   .extend({ url: z.string().meta({ description: 'Given once, to this caller, and kept nowhere' }) })
-  .meta({ id: 'CreatedLink' });
+  .meta({
+    id: 'CreatedLink',
+    example: { ...LINK, url: 'https://approvals.acme.com/external/approve?token=…' },
+  });
 export const linkParams = z.object({ id: pathId, pid: pathId, jti: pathId });

@@ -1,8 +1,15 @@
 // Team templates in lists and answers, and teams made from them; the template itself is definition/team-schema.ts.
 import { z } from 'zod';
 import { semver, titleLine } from '../../definition/schema.ts';
-import { interactionRuleSchema, orchestrationSchema, teamAgentSchema } from '../../definition/team-schema.ts';
+import {
+  interactionRuleSchema,
+  orchestrationSchema,
+  teamAgentSchema,
+  teamTemplateSchema,
+} from '../../definition/team-schema.ts';
 import { fieldProblem, instant, jsonObject } from './fields.ts';
+import { HASH, NOW } from './examples/names.ts';
+import { AGENT_TEMPLATE, TEAM, TEAM_TEMPLATE, TEMPLATE_ITEM } from './examples/team.ts';
 
 export const teamTemplateItem = z
   .object({
@@ -16,21 +23,32 @@ export const teamTemplateItem = z
     registeredBy: z.string(),
     agents: z.number(),
   })
-  .meta({ id: 'TeamTemplateItem' });
-export const teamTemplateList = z.object({
-  items: z.array(teamTemplateItem),
-  nextCursor: z.string().optional(),
-});
+  .meta({ id: 'TeamTemplateItem', example: TEMPLATE_ITEM });
+export const teamTemplateList = z
+  .object({ items: z.array(teamTemplateItem), nextCursor: z.string().optional() })
+  .meta({ example: { items: [TEMPLATE_ITEM] } });
+
+/** What is registered: JSON, or YAML. */
+export const teamTemplateBody = teamTemplateSchema.meta({ example: TEAM_TEMPLATE });
+export const teamTemplateRead = teamTemplateSchema
+  .extend({
+    id: z.string(),
+    version: z.string(),
+    registeredAt: instant,
+    hash: z.string(),
+    versions: z.array(z.string()),
+  })
+  .meta({ example: { ...TEAM_TEMPLATE, registeredAt: NOW, hash: HASH, versions: ['1.0.0'] } });
 export const registeredTeamTemplate = teamTemplateItem
   .extend({ warnings: z.array(fieldProblem) })
-  .meta({ id: 'RegisteredTeamTemplate' });
+  .meta({ id: 'RegisteredTeamTemplate', example: { ...TEMPLATE_ITEM, warnings: [] } });
 
 export const instantiateBody = z
   .strictObject({
     version: semver.optional().meta({ description: 'Default: the newest' }),
     name: titleLine.optional().meta({ description: "Default: the template's" }),
   })
-  .meta({ id: 'InstantiateTeam' });
+  .meta({ id: 'InstantiateTeam', example: { name: TEAM.name } });
 
 export const team = z
   .object({
@@ -45,7 +63,7 @@ export const team = z
     orchestration: orchestrationSchema,
     interactionRules: z.array(interactionRuleSchema),
   })
-  .meta({ id: 'Team' });
+  .meta({ id: 'Team', example: TEAM });
 
 export const agentTemplateItem = z
   .object({
@@ -55,10 +73,12 @@ export const agentTemplateItem = z
     executor: z.enum(['model', 'http', 'a2a', 'simulated']),
     tools: z.array(z.string()),
   })
-  .meta({ id: 'AgentTemplate' });
-export const agentTemplateList = z.object({
-  items: z.array(agentTemplateItem),
-  default: agentTemplateItem
-    .nullable()
-    .meta({ description: 'How agents run whose template is not registered; null: simulated' }),
-});
+  .meta({ id: 'AgentTemplate', example: AGENT_TEMPLATE });
+export const agentTemplateList = z
+  .object({
+    items: z.array(agentTemplateItem),
+    default: agentTemplateItem
+      .nullable()
+      .meta({ description: 'How agents run whose template is not registered; null: simulated' }),
+  })
+  .meta({ example: { items: [AGENT_TEMPLATE], default: null } });

@@ -1,6 +1,8 @@
 // Agents' work as the API answers it: attempts with turns, calls of tools and what they took; questions and errands.
 import { z } from 'zod';
 import { instant, json, pathId } from './fields.ts';
+import { NOW } from './examples/names.ts';
+import { NOTHING, TASK_WORK } from './examples/task-work.ts';
 
 export const spent = z
   .object({
@@ -10,11 +12,11 @@ export const spent = z
     outputTokens: z.number(),
     costUsd: z.number().meta({ description: 'US dollars; 0 where no price is configured' }),
   })
-  .meta({ id: 'Spent' });
+  .meta({ id: 'Spent', example: NOTHING });
 
 export const concern = z
   .object({ kind: z.string().meta({ examples: ['security', 'general'] }), text: z.string() })
-  .meta({ id: 'Concern' });
+  .meta({ id: 'Concern', example: { kind: 'security', text: 'The certificate ends in nine days.' } });
 
 const noted = {
   at: instant,
@@ -75,11 +77,11 @@ const attempt = z
     approvals: z.array(z.object({ callId: z.string(), approvalId: z.string() })),
     spent,
   })
-  .meta({ id: 'AgentAttempt' });
+  .meta({ id: 'AgentAttempt', example: TASK_WORK.attempts[0] });
 
 export const taskWork = z
   .object({ id: z.string(), attempts: z.array(attempt).meta({ description: 'Oldest first' }), spent })
-  .meta({ id: 'TaskWork' });
+  .meta({ id: 'TaskWork', example: TASK_WORK });
 
 export const question = z
   .object({
@@ -91,7 +93,18 @@ export const question = z
     to: z.array(z.string()),
     askedAt: instant,
   })
-  .meta({ id: 'Question' });
+  .meta({
+    id: 'Question',
+    example: {
+      id: 'question.1',
+      taskId: 'sso_setup',
+      attempt: 1,
+      agentId: 'sso_agent',
+      text: 'Which Okta group signs in first?',
+      to: ['customer_it_admin'],
+      askedAt: NOW,
+    },
+  });
 
 export const errand = z
   .object({
@@ -108,19 +121,39 @@ export const errand = z
     dueAt: instant.nullable(),
     ruleId: z.string().nullable(),
   })
-  .meta({ id: 'Errand' });
+  .meta({
+    id: 'Errand',
+    example: {
+      id: 'errand.1',
+      agentId: 'deployment_lead',
+      purpose: 'brief',
+      subject: { phaseId: 'discovery' },
+      startedAt: NOW,
+      dueAt: null,
+      ruleId: null,
+    },
+  });
 
-export const transcript = z
-  .object({ system: z.string(), messages: z.array(json) })
-  .meta({ id: 'Transcript', description: 'What a model was told and answered' });
+export const transcript = z.object({ system: z.string(), messages: z.array(json) }).meta({
+  id: 'Transcript',
+  description: 'What a model was told and answered',
+  example: {
+    system: 'You set up single sign-on.',
+    messages: [
+      { role: 'user', content: 'Configure SSO for Acme Corporation.' },
+      { role: 'assistant', content: [{ type: 'text', text: 'I begin with the discovery document.' }] },
+    ],
+  },
+});
 export const transcriptParams = z.object({
   id: pathId,
   tid: pathId,
-  attempt: z.coerce.number().int().min(1),
+  attempt: z.coerce.number().int().min(1).meta({ description: 'The attempt, from 1', example: 1 }),
 });
-export const transcriptQuery = z.object({ turn: z.coerce.number().int().min(1).optional() });
+export const transcriptQuery = z.object({
+  turn: z.coerce.number().int().min(1).optional().meta({ description: 'Default: the last', example: 1 }),
+});
 
-export const questionParams = z.object({ id: pathId, qid: pathId });
 export const answerBody = z
   .strictObject({ text: z.string().trim().min(1).max(10_000) })
-  .meta({ id: 'AnswerQuestion' });
+  .meta({ id: 'AnswerQuestion', example: { text: 'engineering' } });

@@ -2,6 +2,7 @@
 import { teamOf } from '../../definition/team-of.ts';
 import type { Team } from '../../definition/team-types.ts';
 import type { Books, TeamTemplateRow } from '../../store/books.ts';
+import type { Registrar } from '../definitions/register-definition.ts';
 import { ApiProblem } from '../http/problem.ts';
 
 /** A version by name, else the newest. Throws `team-template-not-found`. */
@@ -26,12 +27,16 @@ export async function makeTeam(
   templateId: string,
   wanted: { version?: string | undefined; name?: string | undefined },
   teamId: string,
-  by: string,
+  by: Registrar,
   at: number,
 ): Promise<Team> {
   const { template } = await chooseTeamTemplate(books, templateId, wanted.version);
   const team = teamOf(template, teamId, wanted.name);
-  if (await books.addTeam({ team, madeAt: at, madeBy: by })) return team;
+  const isNew = await books.addTeam(
+    { team, madeAt: at, madeBy: by.id },
+    { type: 'team_made', at, actor: by.id, via: by.via, data: { teamId, templateId, version: team.version } },
+  );
+  if (isNew) return team;
   const { team: first } = (await books.team(teamId))!;
   const isSame =
     first.templateId === templateId &&

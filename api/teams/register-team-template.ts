@@ -2,13 +2,14 @@
 import type { IdentifiedTeamTemplate } from '../../definition/team-types.ts';
 import { hashOf } from '../../platform/canonical-json.ts';
 import { type Books, RecordConflict, type TeamTemplateRow } from '../../store/books.ts';
+import type { Registrar } from '../definitions/register-definition.ts';
 import { ApiProblem } from '../http/problem.ts';
 
 /** `isNew` false: registered before with this content. Throws `team-template-conflict`. */
 export async function registerTeamTemplate(
   books: Books,
   template: IdentifiedTeamTemplate,
-  by: string,
+  by: Registrar,
   at: number,
 ): Promise<{ isNew: boolean; row: TeamTemplateRow }> {
   const { id, version } = template;
@@ -18,10 +19,16 @@ export async function registerTeamTemplate(
     hash: hashOf(template),
     template,
     registeredAt: at,
-    registeredBy: by,
+    registeredBy: by.id,
   };
   try {
-    const isNew = await books.registerTeamTemplate(row);
+    const isNew = await books.registerTeamTemplate(row, {
+      type: 'team_template_registered',
+      at,
+      actor: by.id,
+      via: by.via,
+      data: { id: row.id, version: row.version, hash: row.hash },
+    });
     const stored = isNew ? row : await books.teamTemplate(id, version);
     return { isNew, row: stored ?? row };
   } catch (error) {

@@ -251,8 +251,10 @@ describe('one instance', () => {
     } while (cursor);
     expect(all).toEqual([...all].sort((a, b) => a - b));
     const lines = (await server.ask('GET', instancePath(id, '/audit/export'))).text.trim().split('\n');
-    expect(lines).toHaveLength(all.length);
-    expect(JSON.parse(lines[0]!)).toMatchObject({
+    // Header, entries, the export's own, and the seal.
+    expect(lines).toHaveLength(1 + all.length + 1 + 1);
+    expect(JSON.parse(lines[1]!)).toMatchObject({
+      kind: 'entry',
       stream: 'events',
       seq: 1,
       body: { type: 'InstanceStarted' },

@@ -64,8 +64,13 @@ test('the seed’s endpoints are there; none decides for a participant', async (
   ]) {
     expect(paths[path]).toBeDefined();
   }
-  const writing = Object.keys(paths).filter((path) => /decision|decide|approve/.test(path));
-  expect(writing.map((path) => Object.keys(paths[path]))).toEqual([['get']]);
+  const instance = '/api/processes/instances/{id}';
+  const about = Object.keys(paths).filter((path) => /decision|decide|approve/.test(path));
+  expect(Object.fromEntries(about.map((path) => [path, Object.keys(paths[path])]))).toEqual({
+    [`${instance}/decisions/{did}`]: ['get'],
+    // Takes one back, so that its person is asked anew: that decides nothing.
+    [`${instance}/approvals/{aid}/decisions/{did}/revoke`]: ['post'],
+  });
 });
 
 test('the page works from disk alone, under its policy', async () => {

@@ -69,7 +69,7 @@ describe('readiness', () => {
   };
 
   test('names what the namespace lacks', async () => {
-    const customAttributes = { ProcessId: 2, ProcessPhase: 2, ProcessStatus: 2 };
+    const customAttributes = { ProcessId: 2, ProcessPhase: 2, ProcessStatus: 2, ProcessTrouble: 2 };
     expect(await asked(async () => ({ customAttributes }))).toEqual({
       temporal: true,
       missingSearchAttributes: ['ProcessCustomer'],

@@ -30,6 +30,16 @@ const CALLS: [string, (processes: ProcessesClient) => unknown, string, unknown?]
   ['list', (p) => p.list({ limit: 10, cursor: 'c' }), 'GET ?limit=10&cursor=c'],
   ['get', (p) => p.get('sso', { version: '1.0.0' }), 'GET /sso?version=1.0.0'],
   ['listInstances', (p) => p.listInstances({ status: 'running' }), 'GET /instances?status=running'],
+  [
+    'listInstances, sorted',
+    (p) => p.listInstances({ context: { customer: 'Acme' }, incident: true, sort: 'due', order: 'desc' }),
+    'GET /instances?incident=true&sort=due&order=desc&context.customer=Acme',
+  ],
+  [
+    'countInstances',
+    (p) => p.countInstances({ status: ['running', 'paused'], waitingOn: 'jane@acme.com' }),
+    'GET /instances/count?status=running%2Cpaused&waitingOn=jane%40acme.com',
+  ],
   ['getInstance', (p) => p.getInstance('i'), 'GET /instances/i'],
   ['getStatus', (p) => p.getStatus('i'), 'GET /instances/i'],
   ['getTimeline', (p) => p.getTimeline('i'), 'GET /instances/i/timeline'],

@@ -178,7 +178,7 @@ describe('sending again', () => {
 
 describe('the time limit', () => {
   test('ends a silent call, which is then sent again', async () => {
-    const processes = await clientOf([silence, json({ items: [] })], { timeoutMs: 100 });
+    const processes = await clientOf([silence, json({ items: [] })], { timeoutMs: 1_500 });
     expect(await processes.list()).toEqual({ items: [] });
     expect(server.received).toHaveLength(2);
   });

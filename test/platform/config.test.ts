@@ -106,6 +106,16 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ ...bare, PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/^2 settings are wrong:/);
   });
 
+  test('knows where webhooks may go beside the public internet', () => {
+    expect(loadConfig(bare).webhooks).toEqual({ allowPrivate: [] });
+    const COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE = ' 10.1.0.0/16  127.0.0.1, ::1/128 ';
+    const { webhooks } = loadConfig({ ...bare, COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE });
+    expect(webhooks.allowPrivate).toEqual(['10.1.0.0/16', '127.0.0.1', '::1/128']);
+    expect(problemsOf({ COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE: '10.0.0.0/8 ten' })).toEqual([
+      'COUNTERSIGN_WEBHOOK_ALLOW_PRIVATE is "10.0.0.0/8 ten": give ranges of addresses such as 10.1.0.0/16 127.0.0.1/32, divided by spaces.',
+    ]);
+  });
+
   test('knows webhooks of Slack by name', () => {
     const slackOf = (value: string) => loadConfig({ ...bare, COUNTERSIGN_SLACK_WEBHOOK: value }).slack;
     const [one, two] = [

@@ -1,5 +1,5 @@
 // What a decision is bound to: a hash over exactly what was put before the person.
-import { hashOf } from '../platform/canonical-json.ts';
+import { hashOf, wellFormed } from '../platform/canonical-json.ts';
 import type { DecisionItemView, ReviewView } from './page-views.ts';
 
 /**
@@ -7,7 +7,8 @@ import type { DecisionItemView, ReviewView } from './page-views.ts';
  * without changing what is decided: other people's answers, the time left, what comes next.
  */
 export function viewedHash(item: Omit<DecisionItemView, 'viewed'>): string {
-  return hashOf({
+  // Half an emoji that an agent wrote is shown as U+FFFD.
+  const shown = wellFormed({
     approval: item.approvalId,
     round: item.round,
     title: item.title,
@@ -31,6 +32,7 @@ export function viewedHash(item: Omit<DecisionItemView, 'viewed'>): string {
     ...(item.toolCall && { toolCall: item.toolCall }),
     artifacts: item.artifacts.map(({ key, version, sha256 }) => ({ key, version, sha256 })),
   });
+  return hashOf(shown);
 }
 
 /** What stands beside the work. The form to mend it in is not part of it. */

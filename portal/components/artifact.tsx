@@ -34,15 +34,20 @@ export function actorWords(actor: ActorView): string {
 export const artifactName = ({ key, fileName }: Pick<ArtifactView, 'key' | 'fileName'>): string =>
   uploaderOf(key) !== null && fileName !== null ? fileName : key;
 
+/** Where an artifact is read, kept and shown: on the portal, unless another place is named. */
+export type ArtifactPlaces = Pick<typeof PATHS, 'artifact' | 'artifactPage' | 'artifactContent'>;
+
 /** `alone`: on its own page, which lists the versions itself. */
 export function Artifact({
   artifact,
   open,
   alone = false,
+  places = PATHS,
 }: {
   artifact: ArtifactView;
   open: boolean;
   alone?: boolean;
+  places?: ArtifactPlaces;
 }) {
   const icon = formWord(artifact.contentType) === 'Data' ? 'data' : 'doc';
   if (artifact.content.kind === 'missing')
@@ -75,13 +80,13 @@ export function Artifact({
         <span class="fold"></span>
       </summary>
       <div class="body">
-        <Content artifact={artifact} />
+        <Content artifact={artifact} places={places} />
       </div>
       <footer>
         <span>
           {!alone && (
             <>
-              <a href={PATHS.artifactPage(artifact.key, artifact.version)}>
+              <a href={places.artifactPage(artifact.key, artifact.version)}>
                 All versions<span class="hidden"> of {artifactName(artifact)}</span>
               </a>
               <br />
@@ -95,7 +100,7 @@ export function Artifact({
           )}
           SHA-256 <code>{artifact.sha256.slice(0, 8)}…</code>
         </span>
-        <a href={PATHS.artifact(artifact.key, artifact.version)}>
+        <a href={places.artifact(artifact.key, artifact.version)}>
           Download<span class="hidden"> {artifactName(artifact)}</span> ({format},{' '}
           {writtenSize(artifact.size)})
         </a>
@@ -104,9 +109,9 @@ export function Artifact({
   );
 }
 
-function Content({ artifact }: { artifact: ArtifactView }) {
+function Content({ artifact, places }: { artifact: ArtifactView; places: ArtifactPlaces }) {
   const { content, key, version } = artifact;
-  const src = PATHS.artifactContent(key, version);
+  const src = places.artifactContent(key, version);
   const named = `${artifactName(artifact)}, version ${version}`;
   switch (content.kind) {
     case 'picture':

@@ -19,6 +19,8 @@ export interface FrameProps {
   session?: SessionView | undefined;
   /** In the footer; null: nobody to name. */
   operator: string | null;
+  /** Loads this path by itself, at once. */
+  comeBackTo?: string;
   footer?: ComponentChildren;
   children: ComponentChildren;
 }
@@ -42,7 +44,7 @@ export function renderInstancePage({
   return renderPage({ referrer: 'same-origin', session, operator, footer, ...page });
 }
 
-function Document({ title, width, referrer, session, operator, footer, children }: FrameProps) {
+function Document({ title, width, referrer, session, operator, comeBackTo, footer, children }: FrameProps) {
   const brand = brandNow();
   const mark = (
     <>
@@ -58,6 +60,7 @@ function Document({ title, width, referrer, session, operator, footer, children 
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content={referrer} />
         <meta name="robots" content="noindex" />
+        {comeBackTo !== undefined && <meta http-equiv="refresh" content={`0; url=${comeBackTo}`} />}
         <title>{`${title} – ${brand.name}`}</title>
         <link rel="stylesheet" href={PATHS.stylesheet} />
         {brand.hasColours && <link rel="stylesheet" href={PATHS.brand} />}

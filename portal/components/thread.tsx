@@ -11,24 +11,26 @@ const PICKED_FROM = 30;
 export const threadAnchor = (thread: Pick<ThreadView, 'kind' | 'about'>): string =>
   `comments-${thread.kind}${thread.about === '' ? '' : `-${thread.about.replace(/[^A-Za-z0-9_-]/g, '-')}`}`;
 
-/** `level`: of its heading. `fold`: the form stays closed until it is wanted. */
+/** `level`: of its heading. `fold`: the form stays closed until it is wanted. `action`: where comments are posted. */
 export function Thread({
   thread,
   level = 2,
   title = 'Comments',
   fold = false,
   empty = 'No comments yet.',
+  action = PATHS.comments,
 }: {
   thread: ThreadView;
   level?: 2 | 3;
   title?: string;
   fold?: boolean;
   empty?: string;
+  action?: string;
 }) {
   const Heading = level === 2 ? 'h2' : 'h3';
   const anchor = threadAnchor(thread);
   const { items, mayComment, typed } = thread;
-  const form = <CommentForm thread={thread} anchor={anchor} parent={null} fold={fold} />;
+  const form = <CommentForm thread={thread} anchor={anchor} parent={null} fold={fold} action={action} />;
   return (
     <section class="talk" id={anchor} aria-labelledby={`${anchor}-h`}>
       <Heading id={`${anchor}-h`}>{title}</Heading>
@@ -57,7 +59,7 @@ export function Thread({
                   <summary>
                     Reply<span class="hidden"> to {item.by.name}</span>
                   </summary>
-                  <CommentForm thread={thread} anchor={anchor} parent={item} />
+                  <CommentForm thread={thread} anchor={anchor} parent={item} action={action} />
                 </details>
               )}
             </li>
@@ -94,17 +96,19 @@ function CommentForm({
   anchor,
   parent,
   fold = false,
+  action,
 }: {
   thread: ThreadView;
   anchor: string;
   parent: CommentItemView | null;
   fold?: boolean;
+  action: string;
 }) {
   const typed = thread.typed?.parentId === (parent?.id ?? null) ? thread.typed : null;
   const id = `${anchor}-${parent?.id ?? 'new'}`;
   const boxes = parent === null || thread.people.length <= PICKED_FROM;
   return (
-    <form class="stack" method="post" action={PATHS.comments} data-comment>
+    <form class="stack" method="post" action={action} data-comment>
       <Hidden name="csrf" value={thread.csrf} />
       <Hidden name="comment" value={thread.newCommentId()} />
       <Hidden name="kind" value={thread.kind} />

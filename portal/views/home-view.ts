@@ -1,7 +1,7 @@
 // From an instance's state to the portal's first page: what waits for me, then where the process stands.
 import type { ProcessEvent } from '../../process/events.ts';
 import { actorName, operatorName } from '../../process/views/actor-name.ts';
-import { estimatedCompletionAt } from '../../process/views/progress.ts';
+import { estimateOf } from '../../process/views/estimate.ts';
 import { waitingWords } from '../../process/views/waiting-words.ts';
 import { writtenDate } from '../../process/views/written-date.ts';
 import type { HomeView } from '../page-views.ts';
@@ -50,7 +50,7 @@ export function buildHomeView(source: ViewSource, more: HomeMore): HomeView {
     people: peopleView(source),
     news: newsOf(source, more.events),
     next: nextOf(source),
-    expectedAt: estimatedCompletionAt(graph, state, source.now),
+    expectedAt: estimateOf(graph, state, source.now)?.likely ?? null,
     doneAt: state.closedAt ?? null,
     mayAct: mayActIn(source),
     absence: absenceOf(source, rights.setAway),

@@ -33,8 +33,10 @@ const NEWS = {
     `${say.artifact(data.key, data.version)} is there in version ${data.version}, from ${say.actor(by.id, data.taskId)}.`,
   ApprovalDecided: ({ data }, say) =>
     `${say.actor(data.participantId)} ${data.choice === 'approve' ? 'approved' : 'rejected'} ${say.approval(data.approvalId)}.`,
-  DecisionRevoked: ({ data }, say) =>
-    `${say.actor(data.participantId)} took back the answer to ${say.approval(data.approvalId)}.`,
+  DecisionRevoked: ({ by, data }, say) =>
+    by.kind === 'participant'
+      ? `${say.actor(data.participantId)} took back the answer to ${say.approval(data.approvalId)}.`
+      : `${say.operator()} took back the answer of ${say.actor(data.participantId)} to ${say.approval(data.approvalId)}.`,
   ApprovalOverdue: ({ data }, say) => `${say.approval(data.approvalId)} is overdue and still open.`,
   ApprovalDeadlineMoved: ({ data }, say) => `${say.approval(data.approvalId)} has a new deadline.`,
   ApprovalHandedOver: ({ data }, say) =>

@@ -67,7 +67,7 @@ export async function agentAtWork(
     fetch: guardedFetch({ allowPrivate: config.allowPrivate }),
     secretOf: ({ env }: { env: string }) => SECRETS[env]!,
   };
-  const rateLimits = { agentRefusals };
+  const rateLimits = { agentRefusals, authFailures: 10_000, external: 10_000 };
   const server = await apiServer({ agent: () => null, agents: settings, rateLimits });
   const { books, gateway, ring, clock } = server;
   const { blobs } = server.deps;

@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localToken, type RoleActor } from '../../api/http/actor.ts';
+import { apiKeys } from '../../api/http/api-key.ts';
+import { authenticator, type TokenSource } from '../../api/http/authenticate.ts';
+import { localToken } from '../../api/http/local-token.ts';
 import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { eventsFeed } from '../../api/events-feed.ts';
@@ -16,6 +18,15 @@ import { memoryBlobs } from './memory-blobs.ts';
 
 export const TOKEN = 'test-token-0123456789abcdef';
 export const VIEWER_TOKEN = 'test-token-of-a-viewer-0123';
+
+/** A viewer without ceremony: somebody who may read. */
+const VIEWER: TokenSource = {
+  authenticate: async (token) =>
+    token === VIEWER_TOKEN
+      ? { actor: { id: 'reader', role: 'viewer', via: 'local' }, mark: 'reader', expiresAt: null }
+      : null,
+  stillGood: async ({ mark }) => (mark === 'reader' ? true : null),
+};
 
 export interface Asked {
   status: number;
@@ -29,8 +40,10 @@ export interface Asked {
 export type ApiServer = Awaited<ReturnType<typeof apiServer>>;
 
 /** Close it when done. `clock.at` is the server's time; it stands unless a test moves it. */
-export async function apiServer(more: Partial<ApiDeps> & { agent?: EngineGatewayOptions['agent'] } = {}) {
-  const { agent, ...overrides } = more;
+export async function apiServer(
+  more: Partial<ApiDeps> & { agent?: EngineGatewayOptions['agent']; sources?: TokenSource[] } = {},
+) {
+  const { agent, sources = [], ...overrides } = more;
   const folder = await mkdtemp(join(tmpdir(), 'countersign-api-'));
   const books = await openBooks({ sqliteFile: join(folder, 'books.db') });
   const ring = await openKeyRing(join(folder, 'keys'));
@@ -43,17 +56,21 @@ export async function apiServer(more: Partial<ApiDeps> & { agent?: EngineGateway
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const problems: object[] = [];
-  const viewer = (token: string): RoleActor | null =>
-    token === VIEWER_TOKEN ? { id: 'reader', role: 'viewer' } : null;
+  const logger = { info: () => {}, warn: () => {}, error: (fields: object) => problems.push(fields) };
   const deps: ApiDeps = {
     books,
     gateway,
     blobs,
     ring,
     feed,
-    authenticate: (token) => localToken(TOKEN)(token) ?? viewer(token),
+    authenticator: authenticator([
+      VIEWER,
+      localToken(TOKEN),
+      apiKeys({ books: overrides.books ?? books, logger, now }),
+      ...sources,
+    ]),
     publicUrl: url,
-    logger: { info: () => {}, warn: () => {}, error: (fields) => problems.push(fields) },
+    logger,
     now,
     freshLinkMailer: freshLinkMailer({ gateway, now }),
     ...overrides,

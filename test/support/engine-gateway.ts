@@ -15,6 +15,7 @@ import type {
   AgentReplyMessage,
   CommandAnswer,
   DecisionMessage,
+  DeliverWebhookInput,
   SendMailInput,
 } from '../../workflows/messages.ts';
 
@@ -42,6 +43,10 @@ export interface EngineGateway extends Gateway {
   closedRuns: Set<string>;
   /** Mails that were asked for, each once. */
   mails: SendMailInput[];
+  /** Messages to webhooks that were asked for. */
+  deliveries: DeliverWebhookInput[];
+  /** Bulk actions that were asked for, each time. */
+  bulks: string[];
   /** The worker is back: what Temporal held is taken now. */
   workerBack(): Promise<void>;
   /** Time passes for one instance. */
@@ -152,6 +157,8 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
     replies: [],
     closedRuns: new Set(),
     mails: [],
+    deliveries: [],
+    bulks: [],
 
     startProcess: (instanceId, input) =>
       inTurn(async () => {
@@ -223,6 +230,18 @@ export function engineGateway(options: EngineGatewayOptions): EngineGateway {
     startMail: async (input) => {
       if (gateway.weather === 'temporal-down') return down;
       if (!gateway.mails.some(({ mailId }) => mailId === input.mailId)) gateway.mails.push(input);
+      return { ok: true, value: null };
+    },
+
+    startDelivery: async (input) => {
+      if (gateway.weather === 'temporal-down') return down;
+      gateway.deliveries.push(input);
+      return { ok: true, value: null };
+    },
+
+    startBulk: async (bulkId) => {
+      if (gateway.weather === 'temporal-down') return down;
+      gateway.bulks.push(bulkId);
       return { ok: true, value: null };
     },
 

@@ -5,7 +5,7 @@ import type { Principal } from '../../process/principal.ts';
 import type { JournalType, TrailEntry } from '../../store/books.ts';
 import { STARTED_AT } from './state-builder.ts';
 
-const OPERATOR: Principal = { kind: 'operator', id: 'local', role: 'admin' };
+const OPERATOR: Principal = { kind: 'operator', id: 'local', role: 'admin', via: 'local' };
 const APPROVAL = 'sign_off.configuration.1';
 const DUE_AT = Date.UTC(2026, 2, 12, 9);
 
@@ -237,6 +237,7 @@ export const JOURNAL_DATA: Record<JournalType, JsonObject> = {
   artifact_viewed: { participantId: 'customer_it_admin', key: 'sso_doc', version: 2 },
   comment_posted: { participantId: 'customer_it_admin', about: APPROVAL },
   request_refused: { code: 'forbidden' },
+  audit_exported: { by: { kind: 'operator', id: 'local', role: 'viewer', via: 'local' } },
   decision_unconfirmed: { participantId: 'customer_it_admin', approvalId: APPROVAL },
   agent_step: {
     taskId: 'sso_setup',

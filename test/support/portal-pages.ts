@@ -307,9 +307,9 @@ export const PAGE_ROWS: PageRow[] = [
     },
   },
   {
-    name: 'mailbox login',
+    name: 'login before the mailbox',
     paths: ['mailbox'],
-    heading: /Mailbox/,
+    heading: /Sign in/,
     reach: (stage, page) => page.goto(url(stage, PATHS.mailbox)),
   },
   { name: 'mailbox', paths: ['mailbox'], heading: /Mailbox/, reach: inMailbox },

@@ -45,7 +45,7 @@ import { memoryBlobs } from './memory-blobs.ts';
 import { noAgents } from './no-agents.ts';
 import { openTimersAtOnce } from './open-timers.ts';
 
-export const OPERATOR = { kind: 'operator', id: 'local', role: 'admin' } as const;
+export const OPERATOR = { kind: 'operator', id: 'local', role: 'admin', via: 'local' } as const;
 
 type Handle = WorkflowHandle<(input: RunProcessInput) => Promise<RunProcessResult>>;
 

@@ -19,7 +19,7 @@ import { decide, evolve, nextDeadline, plan } from '../../process/index.ts';
 import type { Principal } from '../../process/principal.ts';
 import type { ApprovalState, ProcessState } from '../../process/state.ts';
 
-export const OPERATOR: Principal = { kind: 'operator', id: 'ops', role: 'operator' };
+export const OPERATOR: Principal = { kind: 'operator', id: 'ops', role: 'operator', via: 'local' };
 export const ENGINE: Principal = { kind: 'engine', id: 'engine' };
 export const TEMPORAL: Principal = { kind: 'temporal', id: 'temporal' };
 /** 2026-01-05T09:00:00Z */

@@ -19,7 +19,7 @@ import { memoryBlobs } from './memory-blobs.ts';
 export const API_KEY = 'key-of-the-test';
 export const INSTANCE = 'i-1';
 
-const operator = { kind: 'operator', id: 'local', role: 'admin' } as const;
+const operator = { kind: 'operator', id: 'local', role: 'admin', via: 'local' } as const;
 const engine = { kind: 'engine', id: 'engine' } as const;
 
 const definitionOf = (task: Partial<ProcessTask>): ProcessDefinition => ({

@@ -9,7 +9,7 @@ export async function traces(
     events: (await books.events(instanceId)).length,
     bindings: (await books.bindings(instanceId)).length,
     links: (await books.links(instanceId)).length,
-    instances: (await books.instances({ limit: 500 })).items.length,
+    instances: await books.countInstances({}),
     position: await books.lastPosition(),
     mails: gateway.mails.length + gateway.notifications.length,
   };

@@ -8,7 +8,7 @@ import { startTemporal } from './temporal-server.ts';
 /** Hands on the world of each test before it. `works`: whether its worker runs by then; default true. Closing replays its histories. */
 export function worldForEach(
   opened: (world: World, env: TestWorkflowEnvironment) => void,
-  { works = true } = {},
+  { works = true, closesWithinMs = 20_000 } = {},
 ): void {
   let env: TestWorkflowEnvironment;
   let code: string;
@@ -23,5 +23,5 @@ export function worldForEach(
     if (works) await world.work();
   });
   // Every history is replayed by then, those of agents' runs too.
-  afterEach(async () => world.close(), 20_000);
+  afterEach(async () => world.close(), closesWithinMs);
 }

@@ -8,6 +8,7 @@ COPY . .
 # The workflow bundle is built ahead, so that a worker starts without building and every worker runs the same code.
 RUN npm run build \
  && cp -r portal/assets dist/portal/assets \
+ && cp -r console/assets dist/console/assets \
  && node dist/worker/build-bundle.js
 
 FROM node:24-bookworm-slim

@@ -18,7 +18,9 @@ export interface Options {
   starts: number;
   /** Instances a side that wait while memory is read; 0: memory is not read. */
   waiting: number;
-  only: 'byHand' | 'ours' | null;
+  /** Instances in the books that are searched; 0: none are. */
+  searched: number;
+  only: 'byHand' | 'ours' | 'search' | null;
   json: string | null;
   check: boolean;
   /** Where V8 writes CPU profiles of the workers; null: it does not. */
@@ -43,6 +45,7 @@ export function readOptions(args: string[]): Options {
       clicks: text('6'),
       starts: text('40'),
       waiting: text('200'),
+      searched: text('100000'),
       only: text(),
       json: text(),
       check: { type: 'boolean', default: false },
@@ -51,9 +54,10 @@ export function readOptions(args: string[]): Options {
   });
   const { address, folder, only } = values;
   if (!address || !folder) throw new Error('Run it as "npm run bench": that starts the server it needs.');
-  if (only !== undefined && only !== 'byHand' && only !== 'ours')
-    throw new Error(`--only takes byHand or ours, not "${only}".`);
-  if (values.check && only) throw new Error('--check compares two sides; leave out --only.');
+  if (only !== undefined && only !== 'byHand' && only !== 'ours' && only !== 'search')
+    throw new Error(`--only takes byHand, ours or search, not "${only}".`);
+  if (values.check && only && only !== 'search')
+    throw new Error('--check compares two sides; leave out --only.');
   return {
     address,
     folder,
@@ -64,6 +68,7 @@ export function readOptions(args: string[]): Options {
     clicks: wholeNumber('clicks', values.clicks, 1),
     starts: wholeNumber('starts', values.starts, 1),
     waiting: wholeNumber('waiting', values.waiting, 0),
+    searched: wholeNumber('searched', values.searched, 0),
     only: only ?? null,
     json: values.json ?? null,
     check: values.check,

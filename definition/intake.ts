@@ -3,6 +3,8 @@ import { LIMITS } from './limits.ts';
 import { type Finding, pointerTo, problem } from './problem.ts';
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** It has no UTF-8, so nothing could be hashed over it. */
+const HALF_PAIR = /\p{Surrogate}/u;
 
 /** `tooMuch`: it cannot be looked at further. Else `value` is a copy without forbidden keys. */
 type Intake =
@@ -70,7 +72,7 @@ function copy(value: unknown, at: string, problems: Finding[]): unknown {
     return value.map((element, index) => copy(element, pointerTo(at, index), problems));
   if (isObject(value)) {
     const entries = Object.entries(value).filter(([key]) => {
-      if (!FORBIDDEN_KEYS.has(key)) return true;
+      if (!FORBIDDEN_KEYS.has(key) && !HALF_PAIR.test(key)) return true;
       problems.push(
         problem('forbidden-key', pointerTo(at, key), `The key "${key}" is not allowed anywhere; rename it.`),
       );
@@ -79,6 +81,12 @@ function copy(value: unknown, at: string, problems: Finding[]): unknown {
     return Object.fromEntries(
       entries.map(([key, field]) => [key, copy(field, pointerTo(at, key), problems)]),
     );
+  }
+  if (typeof value === 'string' && HALF_PAIR.test(value)) {
+    problems.push(
+      problem('wrong-value', at, 'The text holds half a surrogate pair: write the character whole.'),
+    );
+    return '';
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     problems.push(

@@ -17,7 +17,8 @@ const USAGE = `npm run bench -- [options]
   --clicks 6         instances a side that are clicked through one at a time
   --starts 40        starts a side that are timed one at a time
   --waiting 200      instances a side that wait while memory is read; 0: not read
-  --only SIDE        byHand or ours
+  --searched 100000  instances in the books that are searched; 0: none are
+  --only PART        byHand, ours or search
   --json FILE        writes all figures there
   --check            exit code 1 where ours falls short
   --profile FOLDER   CPU profiles of the workers`;

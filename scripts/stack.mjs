@@ -87,6 +87,7 @@ export async function startStack(options) {
     COUNTERSIGN_DATA: dataDir,
     PORT: String(port),
     TEMPORAL_ADDRESS: server.address,
+    ...(server.uiUrl && !env.TEMPORAL_UI_URL ? { TEMPORAL_UI_URL: server.uiUrl } : {}),
     TEMPORAL_NAMESPACE: namespace,
   });
   const watch = (name, child) => {

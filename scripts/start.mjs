@@ -86,6 +86,7 @@ function inBrackets(version) {
 /** @param {import('./stack.mjs').Stack} running */
 async function welcome(running) {
   const { apiUrl, temporal } = running;
+  terminal.line('Console', `${apiUrl}/console`);
   terminal.line('API', `${apiUrl}   its pages: ${apiUrl}/docs`);
   if (!env.SMTP_URL) terminal.line('Mailbox', `${apiUrl}/mailbox`);
   if (temporal.uiUrl) terminal.line('Temporal UI', temporal.uiUrl);

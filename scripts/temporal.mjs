@@ -7,7 +7,13 @@ import { runCommand } from './run-command.mjs';
 import { SetUpError, SILENT } from './terminal.mjs';
 
 /** The same names as in platform/temporal.ts; a test compares them. */
-export const SEARCH_ATTRIBUTES = ['ProcessId', 'ProcessPhase', 'ProcessStatus', 'ProcessCustomer'];
+export const SEARCH_ATTRIBUTES = [
+  'ProcessId',
+  'ProcessPhase',
+  'ProcessStatus',
+  'ProcessCustomer',
+  'ProcessTrouble',
+];
 export const DEFAULT_PORT = 7233;
 export const DEFAULT_UI_PORT = 8233;
 const START_LIMIT_MS = 60_000;

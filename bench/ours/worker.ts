@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { diskBlobs } from '../../activities/adapters/disk-blobs.ts';
 import { createMailboxMail } from '../../activities/adapters/mailbox-mail.ts';
+import { webhookFetch } from '../../agents/webhook-egress.ts';
 import { simulatedAgent } from '../../activities/adapters/simulated-agent.ts';
 import type { MailSender } from '../../activities/ports.ts';
 import { createActivities } from '../../activities/index.ts';
@@ -32,6 +33,7 @@ await runWorkerChild(async ({ namespace, taskQueue, folder }, connection, onMail
       mail: telling(createMailboxMail(join(folder, 'mail')), onMail),
       simulated: simulatedAgent(),
       ...agentsOf(await loadAgents(null, () => undefined)),
+      webhookFetch: webhookFetch({ allowPrivate: [] }),
       commands: temporalCommands(new Client({ connection, namespace }), ring),
       publicUrl: 'http://127.0.0.1:3000',
       now: Date.now,

@@ -82,6 +82,8 @@ const HOSTILE: Record<string, Try> = {
   'decide as a person': ['DecideApproval', decision('approver')],
   'decide on what it asked for': ['DecideApproval', decision('second', 'ad_hoc.legal.1')],
   'take a decision back': ['RevokeDecision', { approvalId: 'task.open.1', decisionId: 'd', reason: 'r' }],
+  'have its task tried again': ['RetryTask', { taskId: 'make', reason: 'r' }],
+  'skip its task': ['SkipTask', { taskId: 'make', reason: 'r' }],
   'advance past a gate': ['AdvancePhase', { reason: 'r' }],
   'bind a person to an address': ['BindParticipant', { participantId: 'approver', bindingId: 'b-9' }],
   'hand an approval over': [

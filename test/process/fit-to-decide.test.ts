@@ -49,6 +49,7 @@ describe('who may not decide', () => {
         kind: 'operator',
         id: 'approver',
         role: 'operator',
+        via: 'local',
       },
     );
     // The operator who entered the work is the approver themselves.

@@ -272,6 +272,11 @@ const REFUSALS: Record<RefusalCode, Provoked> = {
     refused: (scenario) => scenario.send('AdvancePhase', {}),
     says: /No manual gate waits now. The instance waits for: approval/,
   },
+  'nothing-to-retry': {
+    on: asked(),
+    refused: (scenario) => scenario.send('RetryTask', { taskId: 'make', reason: 'Again.' }),
+    says: /Task "make" is awaiting_approval; .* what was done is sent back/,
+  },
   'fact-is-derived': {
     on: asked(),
     refused: setFact('make_complete'),

@@ -315,11 +315,37 @@ describe('it is refused', () => {
       'decision-not-found',
     );
     expect(codeOf(revoke(scenario, 'task.make.1', 'second'))).toBe('forbidden');
-    expect(
-      codeOf(
-        scenario.send('RevokeDecision', { approvalId: 'task.make.1', decisionId: 'd1', reason: REASON }),
-      ),
-    ).toBe('forbidden');
     expect(scenario.approval('make').decisions).toHaveLength(1);
+  });
+});
+
+describe('an operator', () => {
+  const byOperator = (scenario: Scenario, approvalId: string, reason = REASON) =>
+    scenario.send('RevokeDecision', { approvalId, decisionId: 'd1', reason });
+
+  test('takes a decision back while others are asked: an exception, and its person is asked again', () => {
+    const scenario = started(make());
+    decided(scenario, 'make');
+    const told = scenario.messages.length;
+    expect(codeOf(byOperator(scenario, 'task.make.1'))).toBe('');
+    expect(scenario.of('DecisionRevoked')).toMatchObject([{ participantId: 'approver', decisionId: 'd1' }]);
+    expect(scenario.of('ExceptionNoted')).toEqual([
+      { what: 'Decision of approver on "Make" taken back', reason: REASON },
+    ]);
+    expect(scenario.state.exceptions).toBe(1);
+    expect(scenario.messages.slice(told)).toEqual(['approval to approver: task.make.1']);
+  });
+
+  test('needs a reason, and is too late once something is built on it', () => {
+    const scenario = started(make({}, ['approver']));
+    decided(scenario, 'make');
+    expect(codeOf(byOperator(scenario, 'task.make.1'))).toBe('instance-closed');
+    const open = started(make());
+    decided(open, 'make');
+    expect(codeOf(byOperator(open, 'task.make.1', ' '))).toBe('reason-required');
+    const gone = started(withGate());
+    decided(gone, 'go');
+    gone.answer('second', 'build');
+    expect(codeOf(byOperator(gone, 'gate.go.1'))).toBe('instance-closed');
   });
 });

@@ -3,7 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../definition/types.ts';
 import { EVENT_LINES } from '../../../process/views/audit-events.ts';
 import { JOURNAL_LINES } from '../../../process/views/audit-journal.ts';
-import { askedApprovals, auditEntry, trailTypesOf } from '../../../process/views/audit.ts';
+import {
+  askedApprovals,
+  auditEntry,
+  isTrailWord,
+  trailNamesOf,
+  trailTypesOf,
+} from '../../../process/views/audit.ts';
 import {
   EVENT_TYPES,
   JOURNAL_TYPES,
@@ -143,7 +149,17 @@ test('an entry of a newer release is named, not an error', () => {
   expect(read({ ...REQUESTED, type: 'constructor' }).action).toBe('constructor was noted.');
 });
 
-describe('filtering by audit type', () => {
+describe('filtering by audit type, or by name', () => {
+  test('a list of both stands for names, each once; what is neither stands for none', () => {
+    expect(trailNamesOf(['task_completion', 'TaskCompleted', 'page_viewed'])).toEqual([
+      'TaskCompleted',
+      'page_viewed',
+    ]);
+    expect(trailNamesOf(['nonsense', 'toString', ''])).toEqual([]);
+    expect(['approval', 'ApprovalDecided', 'comment_posted'].every(isTrailWord)).toBe(true);
+    expect(['approvals', 'constructor', ''].some(isTrailWord)).toBe(false);
+  });
+
   test('names the entries that stand for it', () => {
     expect(trailTypesOf(['task_completion'])).toEqual(['TaskCompleted']);
     expect(trailTypesOf(['comment'])).toEqual(['comment_posted']);

@@ -340,17 +340,17 @@ describe('the summary', () => {
 });
 
 describe('Temporal’s current details', () => {
-  test('are a checklist with what it waits for', () => {
+  test('say where each phase stands and what it waits for', () => {
     expect(detailsMarkdown(SAMPLE_GRAPH, signingOff())).toBe(
       [
         'Waits since 10 March 2026, 09:00 UTC for customer\\_it\\_admin to decide on “Sign-off: Configuration”; on 12 March 2026, 09:00 UTC it becomes overdue.',
         '',
         '61 % done',
         '',
-        '- [x] **Discovery & Planning**: completed, 2 of 2 tasks',
-        '- [ ] **Configuration**: sign-off, 2 of 2 tasks',
-        '- [ ] **Security Review**: pending, 0 of 1 tasks',
-        '- [ ] **Production Deployment**: pending, 0 of 2 tasks',
+        '- **Discovery & Planning**: complete, 2 of 2 tasks',
+        '- **Configuration**: waits for its sign-off, 2 of 2 tasks',
+        '- **Security Review**: not started, 0 of 1 tasks',
+        '- **Production Deployment**: not started, 0 of 2 tasks',
         '',
         'Waits for',
         '',

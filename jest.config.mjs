@@ -1,6 +1,8 @@
 // Four projects, cheapest first; each runs alone: `npm run jest -- --selectProjects unit`.
 const common = {
   testEnvironment: 'node',
+  // A test that hangs is told apart from a machine that is busy.
+  testTimeout: 20_000,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [

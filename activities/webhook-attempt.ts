@@ -34,7 +34,8 @@ export async function webhookAttempt(
     deps.books.webhook(webhookId),
     deps.books.webhookDelivery(deliveryId),
   ]);
-  if (!webhook || delivery?.run !== run) return { outcome: 'over' };
+  // A message is for its own webhook, whoever started this workflow.
+  if (!webhook || delivery?.run !== run || delivery.webhookId !== webhookId) return { outcome: 'over' };
   if (delivery.status === 'delivered') return { outcome: 'delivered' };
   // Whoever made this attempt before was killed after noting it.
   const isNoted = delivery.attempts.some((each) => each.run === run && each.attempt === attempt);

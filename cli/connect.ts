@@ -25,19 +25,24 @@ export async function connect({ url, dataFolder, fallback, token, tokenFile }: A
     );
   }
   return createClient({
-    baseUrl: url ?? (await runningUrl(dataFolder)) ?? fallback,
+    baseUrl: url ?? (await runningAt(dataFolder, 'api', 'http://')) ?? fallback,
     token: known,
     retries: 1,
   });
 }
 
-/** Of the API on this data folder: `npm start` may have taken another port than the one that was set. */
-async function runningUrl(dataFolder: string): Promise<string | null> {
+/** Of what `npm start` runs on this data folder: it may have taken another port than the usual one. Null: it runs none. */
+export async function runningAt(
+  dataFolder: string,
+  name: 'api' | 'temporal',
+  scheme = '',
+): Promise<string | null> {
   const text = await textIn(join(dataFolder, 'run.json'));
   if (text === null) return null;
   try {
-    const { ports } = JSON.parse(text) as { ports?: { api?: unknown } };
-    return typeof ports?.api === 'number' ? `http://127.0.0.1:${ports.api}` : null;
+    const { ports } = JSON.parse(text) as { ports?: Record<string, unknown> };
+    const port = ports?.[name];
+    return typeof port === 'number' ? `${scheme}127.0.0.1:${port}` : null;
   } catch {
     // It is being written.
     return null;

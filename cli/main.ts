@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { type Config, loadConfigOrExit } from '../platform/config.ts';
 import { openBooks } from '../store/open-books.ts';
-import { connect } from './connect.ts';
+import { connect, runningAt } from './connect.ts';
 import { openTemporal } from './open-temporal.ts';
 import { runProgram } from './program.ts';
 
@@ -26,7 +26,12 @@ process.exitCode = await runProgram(
         ...(books.kind === 'postgres' && { databaseUrl: books.url }),
       });
     },
-    openTemporal: () => openTemporal(settings().temporal),
+    openTemporal: async () => {
+      const { paths, temporal } = settings();
+      const isSet = temporal.connection.address !== undefined;
+      const running = isSet ? null : await runningAt(dirname(paths.token), 'temporal');
+      return await openTemporal({ ...temporal, address: running ?? temporal.address });
+    },
     connect: () => {
       const { paths, http, token, variable } = settings();
       return connect({

@@ -1,9 +1,9 @@
 // Columns for a terminal.
 import { styleText } from 'node:util';
 
-/** Rows under a head, columns as wide as their widest cell; each line ends with a line feed. */
+/** Rows under a head, columns as wide as their widest cell, a line each; each line ends with a line feed. */
 export function textTable(head: string[], rows: string[][]): string {
-  const all = [head, ...rows];
+  const all = [head, ...rows].map((row) => row.map(oneLine));
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   return all
     .map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  '))

@@ -85,6 +85,14 @@ export class Streams {
     );
   }
 
+  /** As `disagreement`, where a stream that goes on elsewhere is none: only of what is here, too. */
+  contradiction(said: StreamLengths, where: string): Bad | null {
+    const { eventsSeq, journalSeq } = this.ends;
+    const events = said.eventsSeq > eventsSeq ? { eventsSeq: 0, eventsHead: '' } : {};
+    const journal = said.journalSeq > journalSeq ? { journalSeq: 0, journalHead: '' } : {};
+    return this.disagreement({ ...said, ...events, ...journal }, where);
+  }
+
   #disagreement(stream: StreamName, seq: number, head: string, where: string): Bad | null {
     const here = this.#hashes[stream].at(seq);
     if (here === head) return null;

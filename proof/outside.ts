@@ -59,13 +59,17 @@ export async function heldAgainst(
       if (!signed.ok || signed.kid !== kid || !saysTheSame(signed.claims, line)) {
         return no(`The checkpoint in ${where}, was changed: its signature is not good for it.`);
       }
-      const bad = streams.disagreement(line, `the checkpoint in ${where},`);
+      const isLater = isLonger(line, streams.ends) && line.at > exportedAt - SKEW_MS;
+      const who = `the checkpoint in ${where},`;
+      const bad = isLater ? streams.contradiction(line, who) : streams.disagreement(line, who);
       const length = line.eventsSeq + line.journalSeq;
-      if (bad === null) {
+      if (bad !== null) {
+        if (first === null || length < first.length) first = { length, bad };
+      } else if (isLater) outside.later += 1;
+      else {
         outside.agreed += 1;
         missing.delete(lengthKey(line));
-      } else if (isLonger(line, streams.ends) && line.at > exportedAt - SKEW_MS) outside.later += 1;
-      else if (first === null || length < first.length) first = { length, bad };
+      }
     }
   }
   if (first) return { ok: false, bad: first.bad };

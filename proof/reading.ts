@@ -6,6 +6,7 @@ import {
   CHECKPOINT_TYPE,
   type CheckpointClaims,
   type CheckpointLine,
+  type ExportedInstance,
   FORMAT,
   type HeaderLine,
   SEAL_TYPE,
@@ -147,7 +148,9 @@ export class Reading {
       );
     }
     const brought: unknown = header.publicKeys.keys;
-    if (typeof header.instance.id !== 'string' || !Array.isArray(brought)) {
+    const { id, name, processId, version } = header.instance as Partial<ExportedInstance>;
+    const isNamed = [id, name, processId, version].every((each) => typeof each === 'string');
+    if (!isNamed || !Array.isArray(brought)) {
       throw new Found(blame(number, 'The header names no instance, or brings no keys.'));
     }
     this.#header = header;

@@ -14,7 +14,8 @@ export interface TrustedKeys {
 export async function trustedKeys(brought: JWK[], trust?: Trust): Promise<TrustedKeys> {
   const keys = new Map<string, { key: CryptoKey; thumbprint: string }>();
   for (const jwk of trust && 'jwks' in trust ? trust.jwks : brought) {
-    const { kty, crv, x, kid, cs_use: use = 'checkpoint' } = jwk as JWK & { cs_use?: unknown };
+    // The list is as somebody wrote it: what stands in it may be nothing at all.
+    const { kty, crv, x, kid, cs_use: use = 'checkpoint' } = (jwk ?? {}) as JWK & { cs_use?: unknown };
     if (kty !== 'OKP' || crv !== 'Ed25519' || typeof x !== 'string' || typeof kid !== 'string') continue;
     // A key of links is published beside the trail's, and signs nothing here.
     if (use !== 'checkpoint' || keys.has(kid)) continue;

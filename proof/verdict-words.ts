@@ -1,8 +1,14 @@
 // A verdict in plain sentences: what is proven, and what is not.
 import type { Bad, Verdict } from './verdict.ts';
 
-/** Lines for people, each whole. */
-export function verdictWords(verdict: Verdict, file: string): string[] {
+/** Lines for people, each whole. A file may hold anything: nothing of it moves a terminal's cursor or begins a line of its own. */
+export const verdictWords = (verdict: Verdict, file: string): string[] =>
+  wordsOf(verdict, file).map((line) => line.replace(UNSEEN, '\ufffd'));
+
+/** Controls, ways to turn the direction of writing, and separators of lines. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
+function wordsOf(verdict: Verdict, file: string): string[] {
   if (!verdict.ok) {
     const of = verdict.instance ? ` (instance ${verdict.instance.id}, “${verdict.instance.name}”)` : '';
     return [`${file}${of} does NOT hold.`, `First bad entry: ${placeOf(verdict.bad)}.`, verdict.bad.reason];

@@ -1,9 +1,10 @@
-// npm run screenshots: the pages as people see them, taken from the running product into docs/images. Needs Chromium.
+// npm run screenshots: the pages as people see them, taken from the running product into docs/images; the console's by console-pictures.mjs. Needs Chromium.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
+import { takeConsolePictures } from './console-pictures.mjs';
 import { watchMailbox } from './demo/mailbox.mjs';
 import { bareEnvironment, environment } from './environment.mjs';
 import { startSample } from './sample.mjs';
@@ -76,6 +77,15 @@ try {
     await page.screenshot({ path: join(images, `${name}.png`), fullPage: whole });
     terminal.line('Picture', `docs/images/${name}.png`);
   }
+  await takeConsolePictures({
+    pageIn,
+    take: async (page, { name, window, height }) => {
+      const { width } = WINDOWS[window].viewport;
+      const clip = { x: 0, y: 0, width, height };
+      await page.screenshot({ path: join(images, `${name}.png`), fullPage: true, clip });
+      terminal.line('Picture', `docs/images/${name}.png`);
+    },
+  });
 } finally {
   await browser.close();
   await stack.stop();

@@ -11,6 +11,7 @@ import { ROOT } from './stack.mjs';
 import { findTemporal } from './temporal-binary.mjs';
 import { createTerminal, SetUpError, written } from './terminal.mjs';
 import { findTimeSkipping } from './time-skipping.mjs';
+import { RANDOM_TESTS } from './random-tests.mjs';
 import { closingLine, jestCounts, total } from './test-results.mjs';
 
 requireNode();
@@ -33,7 +34,7 @@ const JEST_RUNS = /** @type {const} */ ([
   ['Engine', ['--config', 'jest.engine.config.mjs', '--selectProjects', 'engine'], ['--maxWorkers=2']],
   [
     'Unit',
-    ['--selectProjects', 'unit', '--testPathIgnorePatterns=/test/process/(?!properties)'],
+    ['--selectProjects', 'unit', `--testPathIgnorePatterns=/test/process/(?!${RANDOM_TESTS})`],
     ['--maxWorkers=2'],
   ],
   ['Workflow', ['--selectProjects', 'workflow'], ['--maxWorkers=2']],

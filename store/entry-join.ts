@@ -8,11 +8,13 @@ import type { BindingRow, Books, InstanceRow, TrailEntry } from './books.ts';
 
 export interface EntryJoin {
   people: People;
+  /** Ids of all bindings that ever counted. One that was refused is in the books, too, and is nobody's. */
+  counted: Set<string>;
   known: Known;
 }
 
 const PAGE = 500;
-const ASKED = ['ApprovalRequested', 'InstanceStarted', 'ParticipantBound'];
+const ASKED = ['ApprovalRequested', 'InstanceStarted', 'ParticipantBound', 'GuestJoined'];
 
 /** `graph`: of the definition and team that the instance is pinned to. */
 export async function entryJoinOf(
@@ -21,8 +23,10 @@ export async function entryJoinOf(
   graph: ProcessGraph,
 ): Promise<EntryJoin> {
   const [bindings, asked] = await Promise.all([books.bindings(instanceId), askedIn(books, instanceId)]);
+  const counted = bindingsIn(asked);
   return {
-    people: peopleOf(bindings, currentBindings(asked)),
+    people: peopleOf(bindings, Object.fromEntries(counted)),
+    counted: new Set(counted.map(([, bindingId]) => bindingId)),
     known: { graph, approvals: askedApprovals(asked) },
   };
 }
@@ -61,15 +65,12 @@ async function askedIn(books: Pick<Books, 'trail'>, instanceId: string): Promise
   }
 }
 
-/** Participant id → binding id, as the events have it. */
-function currentBindings(entries: TrailEntry[]): Record<string, string> {
-  const current: Record<string, string> = {};
-  for (const { type, body } of entries) {
+/** Participant id and binding id, as the events have them; later ones count. */
+function bindingsIn(entries: TrailEntry[]): [participantId: string, bindingId: string][] {
+  return entries.flatMap(({ body }): [string, string][] => {
     const event = body as unknown as ProcessEvent;
-    if (type === 'InstanceStarted' && event.type === type) Object.assign(current, event.data.bindings);
-    if (type === 'ParticipantBound' && event.type === type) {
-      current[event.data.participantId] = event.data.bindingId;
-    }
-  }
-  return current;
+    if (event.type === 'InstanceStarted') return Object.entries(event.data.bindings);
+    if (event.type !== 'ParticipantBound' && event.type !== 'GuestJoined') return [];
+    return [[event.data.participantId, event.data.bindingId]];
+  });
 }

@@ -56,6 +56,7 @@ export function bulkPageRoutes(deps: ApiDeps): Router {
   async function countOrList(req: Request, res: Response): Promise<void> {
     const { action } = req.query;
     if (isBulkAction(action) && mayOperate(res)) {
+      if (isUnread(req.query)) return backToSearch(res, req.query);
       return await confirm(res, 200, action, req.query, { key: randomUUID(), typed: {}, problems: [] });
     }
     const { items } = await books.bulks({ limit: PAGE });
@@ -75,6 +76,7 @@ export function bulkPageRoutes(deps: ApiDeps): Router {
     const fields = req.body as Record<string, string | string[]>;
     const { action } = fields;
     if (!isBulkAction(action)) return res.redirect(303, CONSOLE.instances);
+    if (isUnread(fields)) return backToSearch(res, fields);
     const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
     const key = /^[0-9a-f-]{36}$/.test(text('key')) ? text('key') : randomUUID();
     const typed = Object.fromEntries(bulkFields(action).map(({ name }) => [name, text(name)]));
@@ -209,6 +211,11 @@ const OUTCOME_STATE: Record<BulkItemRow['outcome'], BulkView['items'][number]['o
   refused: { word: 'Refused', tone: 'wait' },
   failed: { word: 'Not confirmed', tone: 'bad' },
 };
+
+/** A part of the search that cannot be read is not asked: what is found is more than was meant. The list says which. */
+const isUnread = (fields: Record<string, unknown>): boolean => readSearch(fields).problems.length > 0;
+const backToSearch = (res: Response, fields: Record<string, unknown>): void =>
+  res.redirect(303, withQuery(CONSOLE.instances, searchQuery(readSearch(fields))));
 
 /** What is closed takes no action, unless somebody looks among those. */
 const searchIn = (fields: Record<string, unknown>): InstanceSearch => ({

@@ -30,7 +30,7 @@ export function consoleLiveRoutes(deps: ApiDeps): Router {
   async function follow(req: Request, res: Response): Promise<void> {
     // Express answers HEAD with the handler of GET: nothing would ever come.
     if (req.method === 'HEAD') return void res.status(204).end();
-    const session = await consoleSessionOf(deps, req);
+    const session = await consoleSessionOf(deps, req, false);
     // 204 ends it for good: an event source does not ask again.
     if (!session || (listening.get(session.id) ?? 0) >= PAGES) return void res.status(204).end();
     listening.set(session.id, (listening.get(session.id) ?? 0) + 1);
@@ -88,7 +88,7 @@ export function consoleLiveRoutes(deps: ApiDeps): Router {
   }
 
   async function stillOpen(req: Request): Promise<boolean> {
-    return (await consoleSessionOf(deps, req)) !== null;
+    return (await consoleSessionOf(deps, req, false)) !== null;
   }
 }
 

@@ -59,14 +59,22 @@ function sessionFor(
   };
 }
 
-/** The session behind the cookie, while it and what it was opened with are good; null otherwise. */
-export async function consoleSessionOf(deps: Deps, req: Request): Promise<ConsoleSessionRow | null> {
+/**
+ * The session behind the cookie, while it and what it was opened with are good; null otherwise. `isUsed`: not by an open page
+ * that listens, or loads itself again (`x-live`), which is no sign that somebody is there.
+ */
+export async function consoleSessionOf(
+  deps: Deps,
+  req: Request,
+  isUsed = req.headers['x-live'] === undefined,
+): Promise<ConsoleSessionRow | null> {
   const value = cookieValueIn(deps.publicUrl, COOKIE, req.headers.cookie);
   const session = value === null ? null : await deps.books.consoleSession(sha256Hex(value));
   const now = deps.now();
   if (!session || now >= session.expiresAt || now >= session.lastSeenAt + CONSOLE_IDLE_MS) return null;
   if (!(await deps.authenticator.stillGood(session))) return null;
-  if (now - session.lastSeenAt >= SESSION_TOUCH_MS) await deps.books.touchConsoleSession(session.id, now);
+  if (isUsed && now - session.lastSeenAt >= SESSION_TOUCH_MS)
+    await deps.books.touchConsoleSession(session.id, now);
   return session;
 }
 

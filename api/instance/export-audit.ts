@@ -43,7 +43,10 @@ export async function exportOf(
       exportedAt,
       exportedBy: actor.id,
       publicKeys,
-      people: peopleIn(graph, bindings),
+      people: peopleIn(
+        graph,
+        bindings.filter((binding) => join.counted.has(binding.id)),
+      ),
       artifacts: artifacts.map(({ key, version: of, sha256, size, contentType }) => ({
         key,
         version: of,

@@ -41,7 +41,11 @@ export async function readCourses({ books, logger }: CourseStore, budgetMs: numb
 function courseIn(instanceId: string, events: ProcessEvent[], logger: CourseStore['logger']): ReadCourse[] {
   try {
     const digest = digestOf(events);
-    return digest === null ? [] : [{ digest, upToSeq: events.at(-1)!.seq }];
+    if (digest === null) return [];
+    // The database would not take it, and with it none of the others.
+    if (digest.instanceId !== instanceId)
+      throw new Error('its first event is not the start of this instance');
+    return [{ digest, upToSeq: events.at(-1)!.seq }];
   } catch (error) {
     logger.error(
       { err: error, instanceId },

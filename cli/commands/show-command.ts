@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { StatusView, TimelineView } from '../../process/views/types.ts';
 import type { CommandWorld } from '../program.ts';
-import { asJson, shortInstant, textTable, toned } from '../text-table.ts';
+import { asJson, oneLine, shortInstant, textTable, toned } from '../text-table.ts';
 import { phaseLines } from '../phase-lines.ts';
 
 export function showCommand(world: CommandWorld): Command {
@@ -24,9 +24,9 @@ export function showCommand(world: CommandWorld): Command {
 export function shown(world: CommandWorld, status: StatusView, timeline: TimelineView): string {
   const tone = toned(world.colours);
   const parts = [
-    `${tone('strong', status.name)}  ${status.id}\n${status.processId} ${status.version}, ${status.status}, ${status.progressPercent} % done` +
+    `${tone('strong', oneLine(status.name))}  ${status.id}\n${status.processId} ${status.version}, ${status.status}, ${status.progressPercent} % done` +
       `${status.estimatedCompletion ? `, expected ${shortInstant(status.estimatedCompletion)} UTC` : ''}\n`,
-    `${status.summary}\n`,
+    `${oneLine(status.summary)}\n`,
     phaseLines(timeline, tone),
     incidents(status, tone),
     approvals(status),
@@ -39,7 +39,7 @@ function incidents({ incidents: open }: StatusView, tone: ReturnType<typeof tone
   if (open.length === 0) return '';
   const lines = open.map(
     ({ id, message, cure, actions }) =>
-      `  ${tone('bad', message)}\n    ${cure}\n    Incident ${id}: ${actions.join(', ')}\n`,
+      `  ${tone('bad', oneLine(message))}\n    ${oneLine(cure)}\n    Incident ${id}: ${actions.join(', ')}\n`,
   );
   return `${tone('strong', 'Incidents')}\n${lines.join('')}`;
 }

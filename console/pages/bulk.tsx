@@ -43,16 +43,16 @@ export function renderBulk(view: BulkView, { visit, note }: ConsolePageProps): s
             Begun on <When at={view.startedAt} /> by {view.startedBy}.
             {view.reason !== null && ` Why: ${view.reason}`}
           </p>
+          {isOpen && view.mayStop && (
+            <form method="post" action={view.stop}>
+              <Hidden name="csrf" value={visit.csrf} />
+              <button type="submit" class="button">
+                Stop it
+              </button>{' '}
+              <span class="hint">What is done stays done; the rest is left as it is.</span>
+            </form>
+          )}
         </header>
-        {isOpen && view.mayStop && (
-          <form method="post" action={view.stop}>
-            <Hidden name="csrf" value={visit.csrf} />
-            <button type="submit" class="button">
-              Stop it
-            </button>{' '}
-            <span class="hint">What is done stays done; the rest is left as it is.</span>
-          </form>
-        )}
         <section class="sheet stack" aria-label="What came of it">
           <nav class="tabs small" aria-label="Outcome">
             {view.filters.map(({ label, href, current }) => (

@@ -126,10 +126,12 @@ export function searchQuery({ typed, sort, order }: Pick<AskedSearch, 'typed' | 
 const MOST_PICKED = 500;
 const pickedIn = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value])
-    .filter((id): id is string => typeof id === 'string' && id !== '')
+    .filter((id): id is string => typeof id === 'string' && id !== '' && !id.includes('\0'))
     .slice(0, MOST_PICKED);
 
-const one = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 200) : '');
+/** Without U+0000, which PostgreSQL's texts do not take. */
+const one = (value: unknown): string =>
+  typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 200) : '';
 
 function given<K extends keyof InstanceSearch>(name: K, value: unknown): Partial<Pick<InstanceSearch, K>> {
   return value === undefined || value === '' ? {} : ({ [name]: value } as Partial<Pick<InstanceSearch, K>>);

@@ -255,6 +255,16 @@ test('nothing goes for a webhook that is deleted, and nothing of an older run', 
   expect(receiver.received).toEqual([]);
 });
 
+test('a message of another webhook does not go to this one, whoever started the workflow', async () => {
+  const theirs = await aMessage([taken]);
+  const own = await aMessage([taken]);
+  const { position, run, type } = theirs.row;
+  const crossed = { webhookId: own.id, deliveryId: theirs.row.id, position, run, type, attempt: 1 };
+  expect(await webhookAttempt(depsOf(), crossed)).toEqual({ outcome: 'over' });
+  expect(receiver.received).toEqual([]);
+  expect((await theirs.log()).attempts).toEqual([]);
+});
+
 test('where it may not go is held at each connection, and a lost key is said, without what it kept', async () => {
   const { attempt, log } = await aMessage([taken]);
   expect(await attempt(1, depsOf([]))).toMatchObject({ outcome: 'retry' });

@@ -156,6 +156,23 @@ describe('a session', () => {
     expect(await isIn(used)).toBe(false);
   });
 
+  test('an open page that listens and loads itself again is no use of it', async () => {
+    const left = await signedIn();
+    for (let minutes = 0; minutes < 60; minutes += 15) {
+      expect((await left.get('/console', { 'x-live': '1' })).status).toBe(200);
+      const listening = new AbortController();
+      const cookie = [...left.cookies].map((pair) => pair.join('=')).join('; ');
+      const stream = await fetch(`${server.url}/console/events`, {
+        headers: { cookie },
+        signal: listening.signal,
+      });
+      expect(stream.status).toBe(200);
+      listening.abort();
+      server.clock.at += 15 * 60_000;
+    }
+    expect(await isIn(left)).toBe(false);
+  });
+
   test('is over with the token it was opened with', async () => {
     const { localToken } = await import('../../api/http/local-token.ts');
     const { authenticator } = await import('../../api/http/authenticate.ts');

@@ -148,6 +148,11 @@ test('audit reads the trail, filtered and limited; export writes what verify tak
   expect(all.length).toBeGreaterThan(20);
   const asked = (await line.run(`audit ${id} --types approval --limit 1`)).out;
   expect(asked).toMatch(/^\S+ \S+ {2}events \d+ {2}.*Configure SSO.*\n$/);
+  await server.ask('POST', `/api/processes/instances/${id}/pause`, { reason: 'One\n  two\u001b[2J three' });
+  await server.ask('POST', `/api/processes/instances/${id}/resume`, { reason: 'Over' });
+  const lines = (await line.run(`audit ${id} --types instance`)).out.trimEnd().split('\n');
+  expect(lines.filter((each) => !/^\d{4}-\d\d-\d\d /.test(each))).toEqual([]);
+  expect(lines.join()).toContain('One two');
   const file = join(line.folder, 'acme.jsonl');
   const written = await line.run(`export ${id} --out ${file} --json`);
   expect(JSON.parse(written.out)).toMatchObject({ file, bytes: (await readFile(file)).length });

@@ -277,6 +277,16 @@ describe('what is done from it', () => {
     expect(wordsOf(await operator.get('/console/bulk'))).toContain('Pause 7 instances');
   });
 
+  test('a search of which a part cannot be read leads back to the list, which says so', async () => {
+    const unread = 'processId=customer_onboarding&dueBefore=12+March';
+    const asked = await operator.get(`/console/bulk?action=cancel&${unread}`);
+    expect([asked.status, asked.headers.get('location')]).toEqual([303, `/console/instances?${unread}`]);
+    expect((await operator.get(asked.headers.get('location')!)).status).toBe(422);
+    const page = await operator.get('/console/bulk?action=cancel&processId=customer_onboarding');
+    const sent = await operator.send(page, '/console/bulk', { reason: 'All.', dueBefore: '12 March' });
+    expect(sent.headers.get('location')).toBe(`/console/instances?${unread}`);
+  });
+
   test('those that were picked, and no others', async () => {
     const [one, two] = stage.ids.slice(-2);
     const page = await operator.get(`/console/bulk?action=cancel&id=${one}&id=${two}`);

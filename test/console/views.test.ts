@@ -174,6 +174,10 @@ describe('a search', () => {
     });
     expect(asked.problems.map(({ field }) => field)).toEqual(['contextName', 'dueBefore']);
     expect(asked.search).toEqual(SHOWN['']!.search);
+    expect(readSearch({ processId: '\0', id: ['a\0', 'b'] })).toMatchObject({
+      typed: { processId: '' },
+      picked: ['b'],
+    });
   });
 });
 

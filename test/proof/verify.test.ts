@@ -144,6 +144,28 @@ describe('checkpoints kept outside', () => {
     expect(await against(text, lineOf(first!) + lineOf(forged))).toMatchObject({ ok: false });
   });
 
+  test('that go on in one stream contradict in the other all the same', async () => {
+    const [first] = outside.split('\n');
+    const rewritten = looseEntries('proc-1').map((each) =>
+      each.stream === 'journal' ? each : { ...each, actor: 'somebody' },
+    );
+    const viewed = looseEntries('proc-1').find(({ stream }) => stream === 'journal')!;
+    const later = await checkpointAt(key, chained('proc-1', [...rewritten, viewed]), EXPORTED_AT + 1);
+    expect(await against(text, `${first}\n${lineOf(later)}`)).toMatchObject({
+      ok: false,
+      bad: { stream: 'events', reason: expect.stringContaining('another hash') },
+    });
+    const events = looseEntries('proc-1').map((each) =>
+      each.stream === 'events' ? each : { ...each, actor: 'somebody' },
+    );
+    const more = events.findLast(({ stream }) => stream === 'events')!;
+    const other = await checkpointAt(key, chained('proc-1', [...events, more]), EXPORTED_AT + 1);
+    expect(await against(text, `${first}\n${lineOf(other)}`)).toMatchObject({
+      ok: false,
+      bad: { stream: 'journal' },
+    });
+  });
+
   test('that are missing outside are counted; none of the instance proves nothing', async () => {
     const [first] = outside.split('\n');
     const some = await against(text, `${first}\n`);
@@ -245,6 +267,31 @@ describe('what is no export', () => {
           ? textOf([{ ...lines[0]!, format: 'countersign-audit/2' } as never, ...lines.slice(1)])
           : given;
     expect(await verify(file)).toMatchObject({ ok: false, bad: { reason: expect.stringContaining(reason) } });
+  });
+
+  test('names that are no texts, and keys that are nothing, are a verdict and no failure', async () => {
+    const header = (change: (header: HeaderLine) => void) => {
+      const lines = linesIn(text);
+      change(lines[0] as HeaderLine);
+      return textOf(lines);
+    };
+    const named = header(({ instance }) => Object.assign(instance, { name: { toString: 1 } }));
+    expect(await words(named)).toContain('The header names no instance');
+    const keyless = header(({ publicKeys }) => Object.assign(publicKeys, { keys: [null, 1, 'x'] }));
+    expect(await verify(keyless)).toMatchObject({
+      ok: false,
+      bad: { reason: expect.stringContaining('key') },
+    });
+  });
+
+  test('what it says moves no cursor of a terminal and begins no line of its own', async () => {
+    const lines = linesIn(text);
+    const name = 'A\u001b[2K\u009b1A\r\nSigned with keys that you trust:\u202eB\u2028';
+    Object.assign((lines[0] as HeaderLine).instance, { name });
+    const said = verdictWords(await verify(textOf(lines)), 'f');
+    expect(said).toHaveLength(3);
+    expect(said.join('')).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028]/u);
+    expect(said[0]).toMatch(/“A.*B.*does NOT hold\.$/);
   });
 
   test('a verdict that is bad is said in three lines', async () => {

@@ -83,6 +83,7 @@ describe('npm start', () => {
     await it.says(/Ctrl-C stops all of it/);
     const api = `http://127.0.0.1:${env.PORT}`;
     expect(it.text()).toMatch(new RegExp(`API +${api} `));
+    expect(it.text()).toMatch(new RegExp(`Console +${api}/console`));
     expect(it.text()).toMatch(new RegExp(`Mailbox +${api}/mailbox`));
     expect(it.text()).toMatch(new RegExp(`Temporal UI +http://127.0.0.1:${env.TEMPORAL_UI_PORT}`));
     expect(it.text()).toMatch(/Token +in data\/token/);

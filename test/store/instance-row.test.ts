@@ -4,6 +4,7 @@ import type { ProcessEvent } from '../../process/events.ts';
 import type { InstanceRow } from '../../store/books.ts';
 import { type InstanceFold, foldInstance } from '../../store/instance-row.ts';
 import { firstProgress, phasesInOrder } from '../../store/progress/progress.ts';
+import { waitsOf } from '../../store/progress/waits.ts';
 import {
   T0,
   aCreation,
@@ -67,6 +68,23 @@ describe('the row of an instance', () => {
       after(asked('a'), granted('a'), anEvent(0, 'ApprovalReasked', { ...again, clock })).pendingApprovals,
     ).toBe(1);
     expect(after(asked('a'), anEvent(0, 'ApprovalReasked', again)).pendingApprovals).toBe(1);
+  });
+
+  test('shows who is at a task, and nobody while it goes over to another agent', () => {
+    const progressAfter = (...events: ProcessEvent[]) =>
+      waitsOf(events.reduce(foldInstance, fresh()).progress).map(({ kind, id, on }) => [kind, id, ...on]);
+    const task = { taskId: 'make', phaseId: 'build', attempt: 1, assignee: 'worker', inputs: {} };
+    const begun = anEvent(1, 'TaskStarted', { ...task, assigneeKind: 'agent' });
+    const failed = { taskId: 'make', attempt: 1, kind: 'agent_error', reason: 'r' } as const;
+    const again = anEvent(2, 'TaskAttemptFailed', { ...failed, retryAt: T0 + 9000 });
+    const over = { taskId: 'make', from: 'worker', to: ['lead'], reason: 'r' };
+    const working = [['work', 'make', 'worker']];
+    expect(progressAfter(begun, again)).toEqual(working);
+    expect(progressAfter(begun, anEvent(2, 'TaskAttemptFailed', failed))).toEqual([]);
+    expect(progressAfter(begun, again, anEvent(3, 'TaskEscalated', { ...over, toKind: 'agent' }))).toEqual(
+      [],
+    );
+    expect(progressAfter(begun, anEvent(2, 'TaskEscalated', { ...over, toKind: 'human' }))).toEqual(working);
   });
 
   test('counts open incidents', () => {

@@ -10,7 +10,8 @@ export async function traces(
     bindings: (await books.bindings(instanceId)).length,
     links: (await books.links(instanceId)).length,
     instances: await books.countInstances({}),
-    position: await books.lastPosition(),
+    // That a request was refused is noted: the one thing that a refusal leaves.
+    entries: (await books.trail({ limit: 100_000 })).filter(({ type }) => type !== 'request_refused').length,
     mails: gateway.mails.length + gateway.notifications.length,
   };
 }

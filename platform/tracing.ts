@@ -40,7 +40,10 @@ export function startTracing({ url, service }: { url: string; service: string })
   };
 }
 
-/** Temporal's interceptors put the message of an error into their spans, and such a message may quote what was said. */
+/**
+ * Temporal's interceptors put the message of an error into their spans, and such a message may quote what was said; and
+ * what the workflow is called and for whom it runs.
+ */
 function wordless(inner: SpanProcessor): SpanProcessor {
   return {
     onStart: (span, parent) => inner.onStart(span, parent),
@@ -55,8 +58,11 @@ function withoutWords(span: ReadableSpan): ReadableSpan {
     const type = event.attributes?.['exception.type'];
     return { ...event, attributes: type === undefined ? {} : { 'exception.type': type } };
   });
+  // Spans of workflows bear all that Temporal knows of one: its name and customer stand in these three.
+  const { memo: _m, searchAttributes: _s, typedSearchAttributes: _t, ...attributes } = span.attributes;
   // Everything else is read from the span itself.
   return Object.create(span, {
+    attributes: { value: attributes, enumerable: true },
     status: { value: { code: span.status.code }, enumerable: true },
     events: { value: events, enumerable: true },
   }) as ReadableSpan;

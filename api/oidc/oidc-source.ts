@@ -17,7 +17,8 @@ import { roleOf } from './role-of.ts';
 export const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const TOLERANCE_S = 30;
 const ANSWER_WITHIN_MS = 2_500;
-const ID = /^[^\s\p{Cc}]{1,200}$/u;
+/** Not what the trail calls somebody of ours, and nothing that reads as something else. */
+const ID = /^(?!(local|engine|temporal|anonymous)$|key_)[^\s\p{Cc}\p{Bidi_Control}]{1,200}$/u;
 
 export interface OidcOptions {
   now(): number;
@@ -60,7 +61,7 @@ export function oidc(settings: OidcSettings, options: OidcOptions): TokenSource 
   function authenticatedBy(claims: JWTPayload): Authenticated | null {
     const id = Object.hasOwn(claims, settings.idClaim) ? claims[settings.idClaim] : undefined;
     if (typeof id !== 'string' || !ID.test(id)) {
-      const message = `Your token's claim "${settings.idClaim}" holds no id: a text of at most 200 characters without spaces.`;
+      const message = `Your token's claim "${settings.idClaim}" holds no id that can stand on the trail: a text of at most 200 characters without spaces, and no name of our own such as "local".`;
       throw new ApiProblem('forbidden', message);
     }
     const role = roleOf(claims, settings);

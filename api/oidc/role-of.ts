@@ -11,7 +11,7 @@ export function roleOf(
   claims: object,
   { roleClaim, roles }: Pick<OidcSettings, 'roleClaim' | 'roles'>,
 ): Role | null {
-  const held = new Set(valuesOf(claimAt(claims, roleClaim)));
+  const held = new Set(valuesOf(claimAt(claims, roleClaim), SCOPES.test(roleClaim)));
   return (
     HIGHEST_FIRST.find((role) => roles[role]?.some((name) => name === ANYBODY || held.has(name))) ?? null
   );
@@ -29,9 +29,13 @@ function claimAt(claims: object, path: string): unknown {
   return value;
 }
 
-/** A list of names, or names in one text with spaces between, as `scope` has them. A claim's own `*` stands for nothing. */
-function valuesOf(claim: unknown): string[] {
-  const values = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
+/** Claims that hold several names in one text. Elsewhere a text is one name: "Former admins" are no admins. */
+const SCOPES = /(^|\.)(scope|scp)$/;
+
+/** A list of names, or one; of scopes, names with spaces between. A claim's own `*` stands for nothing. */
+function valuesOf(claim: unknown, areScopes: boolean): string[] {
+  const text = typeof claim === 'string' ? (areScopes ? claim.split(' ') : [claim]) : [];
+  const values = Array.isArray(claim) ? claim : text;
   return values.filter(
     (value): value is string => typeof value === 'string' && value !== '' && value !== ANYBODY,
   );

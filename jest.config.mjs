@@ -1,8 +1,6 @@
 // Four projects, cheapest first; each runs alone: `npm run jest -- --selectProjects unit`.
 const common = {
   testEnvironment: 'node',
-  // A test that hangs is told apart from a machine that is busy.
-  testTimeout: 20_000,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [
@@ -21,6 +19,8 @@ const common = {
 const project = (displayName, testMatch, extra = {}) => ({ ...common, displayName, testMatch, ...extra });
 
 export default {
+  // A test that hangs is told apart from a machine that is busy. Jest reads it here, not in a project.
+  testTimeout: 20_000,
   projects: [
     project('unit', ['<rootDir>/test/!(workflows|replay|e2e|support|contract)/**/*.test.{ts,tsx}']),
     project('workflow', ['<rootDir>/test/workflows/**/*.test.ts']),

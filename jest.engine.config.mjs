@@ -7,6 +7,7 @@ const unit = config.projects.find(({ displayName }) => displayName === 'unit');
 
 export default {
   ...unit,
+  testTimeout: config.testTimeout,
   displayName: 'engine',
   testMatch: ['<rootDir>/test/process/**/*.test.ts'],
   // What random definitions reach differs from run to run; the gate counts what is reached every time. They run as unit tests.

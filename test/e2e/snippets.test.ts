@@ -26,7 +26,7 @@ beforeAll(async () => {
       { participantId: 'customer_ciso', email: 'ciso@acme.com', name: 'Jane Doe' },
     ],
   });
-  expect(instance.id).toMatch(/^proc-/);
+  expect(instance.id).toMatch(/^enterprise_sso_deployment-[0-9a-f]+$/);
   expect(instance.status).toBe('running');
   expect(instance.phase).toBe('discovery');
   id = instance.id;
